@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: explicit existentials, explicit imports, no warning left standing.
+let common: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The modules that read hostile bytes: each unsafe expression is marked and argued.
+let core: [SwiftSetting] =
+  common + [
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+    .enableExperimentalFeature("Lifetimes"),
+  ]
+
+let package = Package(
+  name: "detectd",
+  products: [
+    .executable(name: "detectd", targets: ["detectd"]),
+    .library(name: "Detect", targets: ["Detect"]),
+    .library(name: "Logs", targets: ["Logs"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CKernels"),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Detect", dependencies: ["CKernels", "CPCRE2"], swiftSettings: core),
+    .target(name: "Logs", dependencies: ["Detect"], swiftSettings: core),
+    .target(
+      name: "Rules", dependencies: ["Detect", .product(name: "Yams", package: "Yams")],
+      swiftSettings: common),
+    .target(name: "Intel", dependencies: ["Detect"], swiftSettings: common),
+    .target(name: "Response", dependencies: ["Detect"], swiftSettings: common),
+    .target(
+      name: "Engine",
+      dependencies: [
+        "Detect", "Logs", "Rules", "Intel", "Response", "CZlib",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "detectd",
+      dependencies: [
+        "Engine", "Rules",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: common),
+
+    .target(
+      name: "Support", dependencies: ["Detect"], path: "Tests/Support", swiftSettings: common),
+    .testTarget(name: "DetectTests", dependencies: ["Detect", "Support"], swiftSettings: common),
+    .testTarget(name: "LogsTests", dependencies: ["Logs", "Support"], swiftSettings: common),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Support"], swiftSettings: common),
+    .testTarget(name: "IntelTests", dependencies: ["Intel", "Support"], swiftSettings: common),
+    .testTarget(
+      name: "ResponseTests", dependencies: ["Response", "Support"], swiftSettings: common),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Support"], swiftSettings: common),
+    .testTarget(name: "RulePackTests", dependencies: ["Engine", "Support"], swiftSettings: common),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["detectd", "Support"], swiftSettings: common),
+    .testTarget(name: "TidyTests", dependencies: ["Support"], swiftSettings: common),
+  ],
+  swiftLanguageModes: [.v6]
+)

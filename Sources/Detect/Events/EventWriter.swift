@@ -1,0 +1,182 @@
+/// What a decoder writes the fields of one event through.
+///
+/// It holds the worker's columns and the block's arena while a block is decoded.
+@safe package struct EventWriter: ~Copyable {
+  package var columns: EventColumns
+  /// The event under way. Decoders set its time, log source, decoder and repetitions.
+  package var event = Event()
+  /// Names that something reads; a field of any other name may be left out.
+  package let names: FieldNames
+  /// Whether fields that nothing reads are kept too (`parse`, and records that raised something).
+  package var keepsAllFields: Bool
+  @usableFromInline var base: UnsafeMutablePointer<UInt8>?
+  @usableFromInline var arenaNext = 0
+  @usableFromInline var arenaEnd = 0
+
+  package init(names: FieldNames, keepsAllFields: Bool) {
+    columns = EventColumns()
+    self.names = names
+    self.keepsAllFields = keepsAllFields
+    unsafe base = nil
+  }
+
+  /// Forgets all events and makes the arena of `block` the place for unescaped text. The caller
+  /// keeps the block alive until the next call.
+  package mutating func begin(_ block: Block) {
+    columns.removeAll()
+    unsafe base = block.base
+    arenaNext = block.arenaStart
+    arenaEnd = block.bufferBytes
+  }
+
+  /// Begins the event of the record in `range`.
+  @inlinable package mutating func beginEvent(record range: Range<Int>) {
+    columns.reserveEvent()
+    event = Event()
+    event.recordStart = UInt32(truncatingIfNeeded: range.lowerBound)
+    event.recordEnd = UInt32(truncatingIfNeeded: range.upperBound)
+    event.firstField = UInt32(truncatingIfNeeded: columns.fieldCount)
+  }
+
+  /// Appends the event under way to the columns.
+  @inlinable package mutating func endEvent() {
+    event.fieldCount = UInt16(
+      truncatingIfNeeded: columns.fieldCount &- Int(event.firstField))
+    columns.append(event)
+  }
+
+  /// The number of fields written so far, for ``rewind(to:)``.
+  @inlinable package var mark: Int { columns.fieldCount }
+
+  /// Forgets the fields written since `mark`, when a decoder gives the record up.
+  package mutating func rewind(to mark: Int) { columns.truncateFields(to: mark) }
+
+  @inlinable var isFull: Bool {
+    columns.fieldCount &- Int(event.firstField) >= EventColumns.fieldsPerEventMaximum
+  }
+
+  /// Appends a span; the root of all `add` methods.
+  @inlinable package mutating func append(
+    _ field: FieldID, _ kind: ValueKind, _ range: Range<Int>, value: UInt32 = 0
+  ) {
+    if isFull {
+      event.flags.insert(.limited)
+      return
+    }
+    columns.append(
+      FieldSpan(
+        field: field, kind: kind, offset: UInt32(truncatingIfNeeded: range.lowerBound),
+        length: UInt32(truncatingIfNeeded: range.count), value: value))
+  }
+}
+
+extension EventWriter {
+  /// Adds text as it stands.
+  @inlinable package mutating func add(_ field: Field, _ range: Range<Int>) {
+    append(FieldID(field), .text, range)
+  }
+
+  /// Adds text, unless it is empty.
+  @inlinable package mutating func addNonEmpty(_ field: Field, _ range: Range<Int>) {
+    if !range.isEmpty { add(field, range) }
+  }
+
+  /// Adds a word of the lexicon.
+  @inlinable package mutating func add(_ field: Field, _ word: Word) {
+    let entry = Lexicon.entries[Int(word.rawValue)]
+    let start = Int(entry.offset)
+    append(FieldID(field), .text, start..<start + Int(entry.length))
+  }
+
+  /// Adds the address in `range`, typed. Text that is not strictly an address is left out.
+  ///
+  /// - Returns: Whether it was an address.
+  @inlinable @discardableResult
+  package mutating func addAddress(
+    _ field: Field, _ range: Range<Int>, in line: borrowing Line
+  ) -> Bool {
+    guard let address = line.address(in: range) else { return false }
+    add(field, address, range)
+    return true
+  }
+
+  /// Adds an address that was parsed already; `range` is its text.
+  @inlinable package mutating func add(_ field: Field, _ address: Address, _ range: Range<Int>) {
+    if address.isIPv4 {
+      append(FieldID(field), .ipv4, range, value: address.ipv4)
+    } else {
+      append(FieldID(field), .ipv6, range, value: columns.intern(address))
+    }
+  }
+
+  /// Adds the whole number in `range`, typed; other text is added as text.
+  @inlinable package mutating func addInteger(
+    _ field: Field, _ range: Range<Int>, in line: borrowing Line
+  ) {
+    addInteger(FieldID(field), range, in: line)
+  }
+
+  @inlinable package mutating func addInteger(
+    _ field: FieldID, _ range: Range<Int>, in line: borrowing Line
+  ) {
+    guard !range.isEmpty else { return }
+    guard let value = line.unsigned(in: range) else {
+      append(field, .text, range)
+      return
+    }
+    add(field, Number(value), range)
+  }
+
+  /// Adds a whole number whose text is `range`.
+  @inlinable package mutating func add(_ field: FieldID, _ number: Number, _ range: Range<Int>) {
+    if !number.isNegative, number.bits <= UInt64(UInt32.max) {
+      append(field, .integer, range, value: UInt32(truncatingIfNeeded: number.bits))
+    } else {
+      append(field, .wideInteger, range, value: columns.intern(number))
+    }
+  }
+
+  /// Adds a port (1 to 65,535, or 0) in decimal; other text is left out.
+  @inlinable package mutating func addPort(
+    _ field: Field, _ range: Range<Int>, in line: borrowing Line
+  ) {
+    guard range.count <= 5, let value = line.unsigned(in: range), value <= 65535 else { return }
+    append(FieldID(field), .integer, range, value: UInt32(truncatingIfNeeded: value))
+  }
+}
+
+extension EventWriter {
+  /// Writes text of the decoder's making into the arena, for values that stand nowhere in the
+  /// record, and returns where it stands; nil (and the event is marked) when there is no room.
+  package mutating func store(_ bytes: some Sequence<UInt8>) -> Range<Int>? {
+    let start = arenaNext
+    for byte in bytes { if !storeByte(byte) { return nil } }
+    return start..<arenaNext
+  }
+
+  /// The place where the next ``storeByte(_:)`` writes; text between two such places is one value.
+  @inlinable package var storePosition: Int { arenaNext }
+
+  /// Appends one byte to the arena.
+  ///
+  /// - Returns: False when the arena is full; the event is marked.
+  @inlinable package mutating func storeByte(_ byte: UInt8) -> Bool {
+    guard arenaNext < arenaEnd, let base = unsafe base else {
+      event.flags.insert(.limited)
+      return false
+    }
+    // SAFETY: between the arena's start and its end, which are inside the block's buffer.
+    unsafe base[arenaNext] = byte
+    arenaNext &+= 1
+    return true
+  }
+
+  /// A line over arena text, so that it can be decoded like a record (a log line inside JSON).
+  @_lifetime(immortal)
+  package func arenaLine(_ range: Range<Int>) -> Line {
+    precondition(range.lowerBound >= 0 && range.upperBound <= arenaNext)
+    guard let base = unsafe base else { preconditionFailure("no block begun") }
+    // SAFETY: inside the buffer; `begin` asked the caller to keep the block alive.
+    return unsafe Line(base: UnsafePointer(base), start: range.lowerBound, end: range.upperBound)
+  }
+}

@@ -1,0 +1,32 @@
+/// JSON strings from bytes that may be anything.
+package enum JSONText {
+  /// Appends the bytes as a quoted JSON string (RFC 8259): quotes, backslashes and control
+  /// characters escaped, each maximal part of an ill-formed UTF-8 sequence as U+FFFD.
+  package static func write(_ bytes: some Collection<UInt8>, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x5c }) {
+      out.append(contentsOf: bytes)
+    } else {
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        write(scalar, to: &out)
+      }
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func write(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
+    switch scalar {
+    case "\"": out.append(contentsOf: "\\\"".utf8)
+    case "\\": out.append(contentsOf: "\\\\".utf8)
+    case "\n": out.append(contentsOf: "\\n".utf8)
+    case "\r": out.append(contentsOf: "\\r".utf8)
+    case "\t": out.append(contentsOf: "\\t".utf8)
+    case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+      let digits = String(scalar.value, radix: 16)
+      out.append(contentsOf: "\\u".utf8)
+      out.append(contentsOf: String(repeating: "0", count: 4 - digits.count).utf8)
+      out.append(contentsOf: digits.utf8)
+    default: out.append(contentsOf: UTF8.encode(scalar)!)
+    }
+  }
+}

@@ -1,0 +1,5 @@
+// Engine: the only threads.
+//
+//     Inputs/ ─► blocks ─► Belt/ (workers, shards, response) ─► Outputs/
+//
+// May not live here: parsing or matching of its own.

@@ -1,0 +1,2 @@
+// Support: what several test targets need. Seeded generators, naive twins, lines from text.
+import Detect
