@@ -26,8 +26,6 @@
   package var firstRecordNumber = 1
   /// The offset of the first record in its input's (decompressed) bytes.
   package var firstByteOffset = 0
-  /// Whether the last record was cut at the length limit.
-  package var lastRecordIsCut = false
 
   /// - Parameter capacity: Bytes that records may take; rounded up to a multiple of 64.
   package init(capacity: Int) {
@@ -51,6 +49,9 @@
     // SAFETY: inside the buffer, which lives as long as the block.
     return unsafe Line(base: UnsafePointer(base), start: start, end: end)
   }
+
+  /// The offset in its input's bytes of what stands at `offset` of the buffer.
+  package func inputOffset(of offset: Int) -> Int { firstByteOffset + offset - Block.recordsStart }
 
   /// The bytes of the records, for the reader to write into and for digests.
   package var recordBytes: UnsafeMutableRawBufferPointer {

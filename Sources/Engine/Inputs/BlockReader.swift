@@ -1,0 +1,129 @@
+package import Detect
+private import Glibc
+
+/// Reads one input into blocks of whole records.
+///
+/// Wherever the reads happen to end, every record stands whole in one block. A record over the limit
+/// is given up to one byte more than the limit, by which the worker knows to cut it; the rest of it is
+/// passed over.
+package struct BlockReader {
+  private let source: any ByteSource
+  /// Bytes to ask for at once.
+  private let readBytes: Int
+  /// The begun record after the last block.
+  private var carry: [UInt8] = []
+  /// Whether bytes are passed over up to the next line end.
+  private var isSkipping = false
+  private var isAtEnd = false
+  /// Where the next block begins in the input.
+  private var offset = 0
+  private var recordNumber = 1
+  /// What ended the input early; the blocks before it are good.
+  package private(set) var failure: InputError?
+
+  /// Bytes of capacity that blocks for this reader need.
+  package static func capacity(readBytes: Int) -> Int {
+    max(readBytes, RecordCursor.recordBytesMaximum + 64)
+  }
+
+  /// - Parameters:
+  ///   - leading: Bytes of the source that were read already.
+  ///   - readBytes: How much to ask for at once, 1 or more.
+  package init(_ source: any ByteSource, leading: [UInt8] = [], readBytes: Int) {
+    self.source = source
+    self.readBytes = readBytes
+    pending = leading[...]
+  }
+
+  /// Bytes read before the reader was made, not yet given to a block.
+  private var pending: ArraySlice<UInt8>
+
+  /// Fills a block with the next records.
+  ///
+  /// - Returns: False at the end of the input; the block is unchanged then.
+  package mutating func fill(_ block: Block) -> Bool {
+    let bytes = block.recordBytes
+    bytes.copyBytes(from: carry)
+    var count = carry.count
+    carry.removeAll(keepingCapacity: true)
+    var recordsEnd: Int?
+    while recordsEnd == nil {
+      if count > RecordCursor.recordBytesMaximum {
+        return finish(block, recordsEnd: RecordCursor.recordBytesMaximum + 1, dropping: count)
+      }
+      let got = read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
+      if got == 0 {
+        if count == 0 { return false }
+        return finish(block, recordsEnd: count, dropping: count)
+      }
+      let fresh = skipped(bytes, from: count, count: got)
+      recordsEnd = lastLineEnd(bytes, in: count..<count + fresh).map { $0 + 1 }
+      count += fresh
+    }
+    let end = recordsEnd ?? count
+    carry.append(contentsOf: bytes[end..<count])
+    return finish(block, recordsEnd: end, dropping: end)
+  }
+
+  /// Describes the block. Of `dropping` bytes that were consumed, those after `recordsEnd` are
+  /// the rest of a record that is cut.
+  private mutating func finish(_ block: Block, recordsEnd: Int, dropping: Int) -> Bool {
+    block.recordsEnd = Block.recordsStart + recordsEnd
+    block.firstByteOffset = offset
+    block.firstRecordNumber = recordNumber
+    block.recordCount = RecordCursor.recordCount(in: block, byteCount: recordsEnd)
+    recordNumber += block.recordCount
+    offset += dropping
+    if recordsEnd > RecordCursor.recordBytesMaximum, !endsWithLineEnd(block) { isSkipping = true }
+    return true
+  }
+
+  private func endsWithLineEnd(_ block: Block) -> Bool {
+    block.recordBytes[block.recordsEnd - Block.recordsStart - 1] == UInt8(ascii: "\n")
+  }
+
+  /// While skipping, drops what came up to and with the next line end.
+  ///
+  /// - Returns: How many fresh bytes remain, moved down to `start`.
+  private mutating func skipped(
+    _ bytes: UnsafeMutableRawBufferPointer, from start: Int, count: Int
+  ) -> Int {
+    guard isSkipping else { return count }
+    let fresh = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+    guard let lineEnd = fresh.firstIndex(of: UInt8(ascii: "\n")) else {
+      offset += count
+      return 0
+    }
+    isSkipping = false
+    let rest = count - lineEnd - 1
+    offset += lineEnd + 1
+    if rest > 0, let base = bytes.baseAddress {
+      memmove(base + start, base + start + lineEnd + 1, rest)
+    }
+    return rest
+  }
+
+  private func lastLineEnd(_ bytes: UnsafeMutableRawBufferPointer, in range: Range<Int>) -> Int? {
+    bytes[range].lastIndex(of: UInt8(ascii: "\n"))
+  }
+
+  private mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(readBytes, buffer.count)])
+    if !pending.isEmpty {
+      let part = pending.prefix(room.count)
+      room.copyBytes(from: part)
+      pending = pending.dropFirst(part.count)
+      return part.count
+    }
+    guard !isAtEnd else { return 0 }
+    do throws(InputError) {
+      let count = try source.read(into: room)
+      isAtEnd = count == 0
+      return count
+    } catch {
+      failure = error
+      isAtEnd = true
+      return 0
+    }
+  }
+}
