@@ -67,6 +67,13 @@ package struct Document: Sendable {
     }
   }
 
+  /// The document without these top-level names, nor any name with dots that begins with one of them.
+  package func without(_ names: Set<String>) -> Document {
+    var rest = self
+    rest.entries.removeAll { names.contains($0.key) || names.contains(Document.split($0.key).0) }
+    return rest
+  }
+
   private static func split(_ name: String) -> (String, String?) {
     guard let dot = name.firstIndex(of: "."), dot != name.startIndex else { return (name, nil) }
     let rest = name[name.index(after: dot)...]

@@ -54,8 +54,8 @@ package struct Evidence: Hashable, Sendable {
 
 /// A rule, correlation or indicator that fired.
 package struct Alert: Sendable {
-  package enum Kind: String, Sendable { case rule, correlation, indicator }
-  package enum Phase: String, Sendable {
+  package enum Kind: String, Sendable, CaseIterable { case rule, correlation, indicator }
+  package enum Phase: String, Sendable, CaseIterable {
     case earlyWarning = "early-warning"
     case response
   }
@@ -91,9 +91,12 @@ package struct Alert: Sendable {
     package let confidence: Int
     /// `ipv4-addr`, `ipv6-addr`, `domain-name` (STIX names).
     package let type: String
+    /// What the feed lists, typed; decisions are made from this and never from text.
+    package let value: Detect.Indicator.Value?
 
     package init(
-      feed: String, listed: String, seen: String, field: String, confidence: Int, type: String
+      feed: String, listed: String, seen: String, field: String, confidence: Int, type: String,
+      value: Detect.Indicator.Value? = nil
     ) {
       self.feed = feed
       self.listed = listed
@@ -101,6 +104,7 @@ package struct Alert: Sendable {
       self.field = field
       self.confidence = confidence
       self.type = type
+      self.value = value
     }
   }
 

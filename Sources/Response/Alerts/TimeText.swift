@@ -1,0 +1,52 @@
+/// Times as RFC 3339 text in UTC.
+package enum TimeText {
+  /// `2026-01-05T01:00:00.123Z`, with as many of 0, 3, 6 or 9 decimals as the time needs.
+  package static func utc(nanoseconds: Int64) -> String {
+    let (seconds, rest) = floorDivide(nanoseconds, 1_000_000_000)
+    var decimals = ""
+    if rest != 0 {
+      decimals = pad(rest, 9)
+      while decimals.hasSuffix("000") { decimals.removeLast(3) }
+      decimals = "." + decimals
+    }
+    return civil(seconds) + decimals + "Z"
+  }
+
+  /// `2026-01-05T01:00:00Z`.
+  package static func utc(seconds: Int64) -> String { civil(seconds) + "Z" }
+
+  /// `2026-01-05 01:00:00`, for people.
+  package static func short(nanoseconds: Int64) -> String {
+    let text = civil(floorDivide(nanoseconds, 1_000_000_000).quotient)
+    return text.replacing("T", with: " ")
+  }
+
+  private static func civil(_ seconds: Int64) -> String {
+    let (days, rest) = floorDivide(seconds, 86_400)
+    let (year, month, day) = date(days)
+    let time = [rest / 3600, rest / 60 % 60, rest % 60].map { pad($0, 2) }.joined(separator: ":")
+    return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)"
+  }
+
+  /// The proleptic Gregorian date of a day counted from 1970-01-01: years of 400 years' days, shifted so
+  /// that leap days end them.
+  private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+  }
+
+  private static func floorDivide(_ a: Int64, _ b: Int64) -> (quotient: Int64, remainder: Int64) {
+    let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    return remainder < 0 ? (quotient - 1, remainder + b) : (quotient, remainder)
+  }
+
+  private static func pad(_ number: Int64, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+}

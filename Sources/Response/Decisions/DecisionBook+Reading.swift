@@ -1,0 +1,114 @@
+import Detect
+
+extension DecisionBook {
+  /// How many targets are held, also those whose decisions have ended and are still remembered.
+  package var targetCount: Int { tracks.count }
+
+  /// The decisions in force at a time, sorted by target, action and origin.
+  ///
+  /// - Complexity: O(targets × log targets).
+  package func decisions(atSeconds: Int64) -> [Decision] {
+    var found: [Decision] = []
+    for (key, track) in tracks {
+      for span in track.spans where span.isActive(atSeconds) {
+        found.append(decision(key, track, span, atSeconds: atSeconds))
+      }
+    }
+    return found.sorted(by: Decision.isBefore)
+  }
+
+  /// Every decision that is remembered, in force or ended, sorted.
+  package func history(atSeconds: Int64) -> [Decision] {
+    tracks.flatMap { key, track in
+      track.spans.map { decision(key, track, $0, atSeconds: atSeconds) }
+    }.sorted(by: Decision.isBefore)
+  }
+
+  /// The addresses that are blocked at a time, aggregated and attributed.
+  package func blockList(atSeconds: Int64) -> BlockList {
+    var entries: [BlockList.Entry] = []
+    for (key, track) in tracks where key.action == .block {
+      guard case .network(let network) = key.target else { continue }
+      for span in track.spans where span.isActive(atSeconds) {
+        let cause = track.weightiest(of: span)
+        entries.append(
+          BlockList.Entry(
+            network: network, expiresSeconds: span.expiresSeconds,
+            createdSeconds: span.createdSeconds, origin: key.origin, cause: cause))
+      }
+    }
+    return BlockList(entries)
+  }
+
+  func decision(
+    _ key: TrackKey, _ track: Track, _ span: Track.Span, state: Decision.State? = nil,
+    atSeconds: Int64
+  ) -> Decision {
+    Decision(
+      id: DecisionID(
+        action: key.action, origin: key.origin, target: key.target,
+        createdSeconds: span.createdSeconds),
+      action: key.action, target: key.target, origin: key.origin,
+      state: state ?? (span.expiresSeconds > atSeconds ? .active : .expired),
+      createdSeconds: span.createdSeconds, expiresSeconds: span.expiresSeconds,
+      repeats: span.repeats, reasons: track.reasons(of: span), alertCount: span.alertCount)
+  }
+}
+
+extension Track.Span {
+  /// It has begun and not ended.
+  func isActive(_ seconds: Int64) -> Bool { createdSeconds <= seconds && seconds < expiresSeconds }
+}
+
+extension Track {
+  func reasons(of span: Span) -> [Reason] {
+    var found: [(grounds: Grounds, alerts: [Sighting.AlertPlace], count: Int)] = []
+    for sighting in sightings[span.first..<span.end] {
+      if let place = found.firstIndex(where: { $0.grounds.cause == sighting.grounds.cause }) {
+        found[place].alerts = Sighting.earliest(found[place].alerts, sighting.alerts)
+        found[place].count += sighting.alertCount
+      } else {
+        found.append((sighting.grounds, sighting.alerts, sighting.alertCount))
+      }
+    }
+    found.sort { Cause.isWeightier($0.grounds.cause, $1.grounds.cause) }
+    return found.prefix(Decision.reasonLimit).map { entry in
+      Reason(
+        cause: entry.grounds.cause, alertIDs: entry.alerts.map(\.id), alertCount: entry.count)
+    }
+  }
+
+  func weightiest(of span: Span) -> Cause {
+    var best = sightings[span.first].grounds.cause
+    for sighting in sightings[span.first..<span.end].dropFirst()
+    where Cause.isWeightier(sighting.grounds.cause, best) {
+      best = sighting.grounds.cause
+    }
+    return best
+  }
+}
+
+extension Decision {
+  /// A decision that was not made.
+  init(
+    refused action: Action, _ target: Target, origin: Origin, sighting: Sighting
+  ) {
+    self.init(
+      id: DecisionID(
+        action: action, origin: origin, target: target, createdSeconds: sighting.seconds),
+      action: action, target: target, origin: origin, state: .refused,
+      createdSeconds: sighting.seconds, expiresSeconds: sighting.seconds, repeats: 0,
+      reasons: [
+        Reason(
+          cause: sighting.grounds.cause, alertIDs: sighting.alerts.map(\.id),
+          alertCount: sighting.alertCount)
+      ],
+      alertCount: sighting.alertCount)
+  }
+
+  static func isBefore(_ a: Decision, _ b: Decision) -> Bool {
+    if a.target != b.target { return a.target < b.target }
+    return (a.action.rawValue, a.origin.rawValue, a.createdSeconds)
+      < (b.action.rawValue, b.origin.rawValue, b.createdSeconds)
+  }
+}

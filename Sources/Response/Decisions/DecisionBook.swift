@@ -1,0 +1,265 @@
+import Detect
+
+/// What happened to a decision.
+package enum DecisionChange: Hashable, Sendable {
+  case added(Decision)
+  /// It lasts longer, or more alerts speak for it.
+  case refreshed(Decision)
+  /// It ended (``Decision/State/expired``), was withdrawn (``Decision/State/deleted``), or became part
+  /// of one that started earlier (also deleted).
+  case removed(Decision)
+  /// It was asked for and not made (``Decision/State/refused``).
+  case refused(Decision, RefusalCause)
+}
+
+/// All decisions: the only maker of them.
+///
+/// Any order of the same alerts, with the same times, gives the same decisions, identifiers and reasons.
+/// Order matters only where something is forgotten or cut off: across ``expire(atSeconds:)``
+/// (alerts older than a target's memory), deletions by hand (they hold for alerts before them), the
+/// breaker, the limit on targets, and the limit of 256 sightings kept for one target.
+///
+/// Not safe to share: one owner, the response loop.
+package struct DecisionBook: Sendable {
+  struct TrackKey: Hashable, Sendable {
+    let action: Decision.Action
+    let origin: Decision.Origin
+    let target: Decision.Target
+  }
+
+  var tracks: [TrackKey: Track] = [:]
+  /// Blocks that were asked for and not made.
+  package private(set) var refusals = RefusalLog()
+  /// Nil lets any number of new blocks through.
+  package var breaker: Breaker?
+  /// Targets held at most; further ones are refused.
+  package let maximumTargets: Int
+  private var expiredThroughSeconds = Int64.min
+
+  package init(maximumTargets: Int = 1_000_000, breaker: Breaker? = nil) {
+    self.maximumTargets = maximumTargets
+    self.breaker = breaker
+  }
+
+  /// Something that asks for a decision.
+  private struct Request {
+    let action: Decision.Action
+    let origin: Decision.Origin
+    /// The first that the never-block list lets through is taken; never empty.
+    let targets: [Decision.Target]
+    let sighting: Sighting
+  }
+}
+
+// What asks for decisions.
+extension DecisionBook {
+  /// Asks the policy about an alert, and the never-block list about what the policy says.
+  ///
+  /// - Parameter atSeconds: When the offence happened, Unix seconds: the alert's own time if it can be
+  ///   trusted, else the clock's. Decisions run from it.
+  /// - Returns: What changed; empty when the policy wants nothing.
+  package mutating func apply(
+    _ alert: Alert, policy: Policy, neverBlock: NeverBlock, atSeconds: Int64
+  ) -> [DecisionChange] {
+    guard let choice = policy.choose(for: alert, isInternal: neverBlock.protects) else { return [] }
+    let rule = choice.rule
+    let grounds = Grounds(
+      cause: Cause(of: alert, policyRule: rule.name),
+      term: Term(durationSeconds: rule.durationSeconds, escalation: rule.escalation))
+    let request = Request(
+      action: rule.action == .block ? .block : .watch, origin: .policy,
+      targets: DecisionBook.targets(choice.target, in: rule.scope),
+      sighting: Sighting(seconds: atSeconds, grounds: grounds, alertID: alert.id))
+    if choice.isAmbiguous { return [refuse(request, because: .bothExternal)] }
+    return decide(request, neverBlock: neverBlock)
+  }
+
+  /// Takes a decision that an operator or a feed asks for; the never-block list is asked all the same.
+  ///
+  /// - Parameter durationSeconds: Nil does not expire.
+  package mutating func add(
+    _ action: Decision.Action, _ target: Decision.Target, origin: Decision.Origin, cause: Cause,
+    atSeconds: Int64, durationSeconds: Int64?, neverBlock: NeverBlock
+  ) -> [DecisionChange] {
+    let term = Term(durationSeconds: durationSeconds ?? .max, escalation: nil)
+    let sighting = Sighting(
+      seconds: atSeconds, grounds: Grounds(cause: cause, term: term), alertID: nil)
+    return decide(
+      Request(action: action, origin: origin, targets: [target], sighting: sighting),
+      neverBlock: neverBlock)
+  }
+
+  /// The network of the scope, and the address alone for when that is refused.
+  private static func targets(
+    _ target: Decision.Target, in scope: PolicyScope
+  ) -> [Decision.Target] {
+    guard case .network(let host) = target else { return [target] }
+    let network = scope.network(of: host.address)
+    return network == host ? [target] : [.network(network), target]
+  }
+}
+
+// The gate.
+extension DecisionBook {
+  /// The only function that makes or prolongs a decision. A block needs a ``ClearedTarget``.
+  private mutating func decide(_ request: Request, neverBlock: NeverBlock) -> [DecisionChange] {
+    guard request.action == .block else { return record(request, on: request.targets[0]) }
+    var cause: RefusalCause?
+    for target in request.targets {
+      do throws(RefusalCause) {
+        return block(request, try neverBlock.clear(target))
+      } catch {
+        cause = cause ?? error
+      }
+    }
+    return cause.map { [refuse(request, because: $0)] } ?? []
+  }
+
+  private mutating func block(_ request: Request, _ cleared: ClearedTarget) -> [DecisionChange] {
+    let key = TrackKey(action: .block, origin: request.origin, target: cleared.target)
+    let seconds = request.sighting.seconds
+    let isNew = tracks[key]?.spans.contains { seconds < $0.expiresSeconds } != true
+    if isNew, let maximum = breaker?.maximumPerMinute, breaker?.admit(atSeconds: seconds) == false {
+      let refusal = refuse(request, because: .breaker(maximumPerMinute: maximum))
+      let watch = Request(
+        action: .watch, origin: request.origin, targets: [cleared.target],
+        sighting: request.sighting)
+      return [refusal] + record(watch, on: cleared.target)
+    }
+    return record(request, on: cleared.target)
+  }
+
+  private mutating func record(
+    _ request: Request, on target: Decision.Target
+  ) -> [DecisionChange] {
+    let key = TrackKey(action: request.action, origin: request.origin, target: target)
+    if tracks[key] == nil, tracks.count >= maximumTargets {
+      return [refuse(request, because: .full(maximum: maximumTargets))]
+    }
+    return change(key, atSeconds: request.sighting.seconds) { $0.add(request.sighting) }
+  }
+
+  private mutating func refuse(
+    _ request: Request, because cause: RefusalCause
+  ) -> DecisionChange {
+    let sighting = request.sighting
+    _ = refusals.record(
+      request.targets[0], cause, ruleID: sighting.grounds.cause.ruleID,
+      alertID: sighting.alerts.first?.id, atSeconds: sighting.seconds)
+    return .refused(
+      Decision(
+        refused: request.action, request.targets[0], origin: request.origin, sighting: sighting),
+      cause)
+  }
+}
+
+// What ends decisions.
+extension DecisionBook {
+  /// Withdraws the decisions on a target for good: alerts up to this time cannot bring them back.
+  package mutating func delete(
+    _ target: Decision.Target, action: Decision.Action = .block, atSeconds: Int64
+  ) -> [DecisionChange] {
+    Decision.Origin.allCases.flatMap { origin in
+      let key = TrackKey(action: action, origin: origin, target: target)
+      guard tracks[key] != nil else { return [DecisionChange]() }
+      return change(key, atSeconds: atSeconds) { track in
+        track.clear(throughSeconds: atSeconds)
+        return true
+      }
+    }
+  }
+
+  /// Takes back what these causes led to (a rule, a feed, an indicator), as if their alerts had never
+  /// been. What other causes say stays.
+  ///
+  /// - Complexity: O(targets).
+  package mutating func undo(
+    atSeconds: Int64, where isWithdrawn: (Cause) -> Bool
+  ) -> [DecisionChange] {
+    let keys = tracks.filter { entry in
+      entry.value.sightings.contains { isWithdrawn($0.grounds.cause) }
+    }.keys.sorted()
+    return keys.flatMap { key in
+      change(key, atSeconds: atSeconds) { track in
+        track.withdraw(where: isWithdrawn)
+        return true
+      }
+    }
+  }
+
+  /// Withdraws the blocks that a changed never-block list forbids.
+  ///
+  /// - Complexity: O(targets).
+  package mutating func enforce(_ neverBlock: NeverBlock, atSeconds: Int64) -> [DecisionChange] {
+    let keys = tracks.keys.filter { key in
+      guard key.action == .block else { return false }
+      do throws(RefusalCause) {
+        _ = try neverBlock.clear(key.target)
+        return false
+      } catch {
+        return true
+      }
+    }.sorted()
+    return keys.flatMap { key in
+      change(key, atSeconds: atSeconds) { track in
+        track.withdraw { _ in true }
+        return true
+      }
+    }
+  }
+
+  /// Reports what has ended since the last call, and forgets targets that cannot matter any more.
+  ///
+  /// - Complexity: O(targets).
+  package mutating func expire(atSeconds: Int64) -> [DecisionChange] {
+    guard atSeconds > expiredThroughSeconds else { return [] }
+    var ended: [Decision] = []
+    for (key, track) in tracks {
+      for span in track.spans
+      where span.expiresSeconds <= atSeconds && span.expiresSeconds > expiredThroughSeconds {
+        ended.append(decision(key, track, span, atSeconds: atSeconds))
+      }
+    }
+    tracks = tracks.filter { $0.value.forgottenSeconds > atSeconds }
+    expiredThroughSeconds = atSeconds
+    return ended.sorted(by: Decision.isBefore).map(DecisionChange.removed)
+  }
+
+  /// Changes one track and says what that did to its decisions.
+  private mutating func change(
+    _ key: TrackKey, atSeconds: Int64, _ body: (inout Track) -> Bool
+  ) -> [DecisionChange] {
+    var track = tracks[key] ?? Track()
+    let old = track
+    guard body(&track) else { return [] }
+    tracks[key] = track.isEmpty ? nil : track
+    let atSeconds = max(atSeconds, expiredThroughSeconds)
+    var changes: [DecisionChange] = []
+    for span in old.spans where !track.spans.contains(where: span.isSameDecision) {
+      changes.append(
+        .removed(decision(key, old, span, state: .deleted, atSeconds: atSeconds)))
+    }
+    for span in track.spans {
+      guard let before = old.spans.first(where: span.isSameDecision) else {
+        changes.append(.added(decision(key, track, span, atSeconds: atSeconds)))
+        continue
+      }
+      if before.expiresSeconds != span.expiresSeconds || before.alertCount != span.alertCount {
+        changes.append(.refreshed(decision(key, track, span, atSeconds: atSeconds)))
+      }
+    }
+    return changes
+  }
+}
+
+extension Track.Span {
+  /// The identifier hangs on the start.
+  func isSameDecision(_ other: Self) -> Bool { createdSeconds == other.createdSeconds }
+}
+
+extension DecisionBook.TrackKey: Comparable {
+  static func < (a: Self, b: Self) -> Bool {
+    if a.target != b.target { return a.target < b.target }
+    return (a.action.rawValue, a.origin.rawValue) < (b.action.rawValue, b.origin.rawValue)
+  }
+}

@@ -1,0 +1,107 @@
+package import Detect
+
+/// What is blocked, ready to be rendered: disjoint networks, sorted, each with its reason.
+package struct BlockList: Sendable {
+  /// One network that is blocked, and why.
+  package struct Entry: Hashable, Sendable {
+    package var network: Prefix
+    /// Unix seconds; ``Decision/never`` when it does not expire.
+    package var expiresSeconds: Int64
+    /// With the origin and the decided network this names the decision.
+    package let createdSeconds: Int64
+    package let origin: Decision.Origin
+    package let cause: Cause
+
+    package init(
+      network: Prefix, expiresSeconds: Int64, createdSeconds: Int64, origin: Decision.Origin,
+      cause: Cause
+    ) {
+      self.network = network
+      self.expiresSeconds = expiresSeconds
+      self.createdSeconds = createdSeconds
+      self.origin = origin
+      self.cause = cause
+    }
+  }
+
+  /// What was decided, in the order of the caller.
+  package let decided: [Entry]
+  /// What the lists carry: disjoint, sorted, IPv4 first; `place` points into ``decided``.
+  package let members: [AddressSet.Member]
+
+  package init(_ entries: [Entry]) {
+    let ordered = entries.sorted { a, b in
+      if a.network != b.network { return a.network < b.network }
+      return (a.createdSeconds, a.origin.rawValue) < (b.createdSeconds, b.origin.rawValue)
+    }
+    decided = ordered
+    members = AddressSet.aggregate(
+      ordered.enumerated().map { place, entry in
+        AddressSet.Member(
+          network: entry.network, expiresSeconds: entry.expiresSeconds, place: place)
+      })
+  }
+
+  /// The networks of one family.
+  func members(ipv4: Bool) -> ArraySlice<AddressSet.Member> {
+    let border = members.firstIndex { !$0.network.isIPv4 } ?? members.count
+    return ipv4 ? members[..<border] : members[border...]
+  }
+}
+
+/// The consumers that a list can be written for.
+package enum BlockListFormat: String, Sendable, CaseIterable {
+  /// One address or network a line, nothing else: PAN-OS, FortiGate, FTD, pfSense, OPNsense, pf.
+  case plain
+  /// A file for `nft -f`: a table of detectd's own, replaced in one transaction.
+  case nft
+  /// A file for `ipset restore`: filled beside the live set, then swapped.
+  case ipset
+  /// Every decision with all its reasons.
+  case json
+}
+
+/// What a consumer may choose about its list.
+package struct BlockListOptions: Hashable, Sendable {
+  /// The nft table, and the start of the names of ipset's sets: 1 to 20 letters, digits, `-` or `_`, from a
+  /// letter.
+  package let name: String
+  /// Whether a plain list without entries carries one documentation address of each family instead,
+  /// for consumers that take an empty list for a failed download and keep the old one (pfSense).
+  /// Never applies to nft and ipset.
+  package var placeholder: Bool
+
+  /// Nil when the name cannot stand in an nft or ipset file.
+  package init?(name: String, placeholder: Bool = false) {
+    let bytes = Array(name.utf8)
+    let isLetter = { (byte: UInt8) in (byte | 0x20) &- 0x61 < 26 }
+    guard (1...20).contains(bytes.count), isLetter(bytes[0]),
+      bytes.allSatisfy({ isLetter($0) || $0 &- 0x30 < 10 || $0 == 0x2d || $0 == 0x5f })
+    else { return nil }
+    self.name = name
+    self.placeholder = placeholder
+  }
+
+  /// As the default consumer has it.
+  package init() {
+    name = "detectd"
+    placeholder = false
+  }
+}
+
+extension DecisionBook {
+  /// The list of what is blocked at a time, as the bytes of a file.
+  ///
+  /// The same decisions at the same time give the same bytes; a plain and a JSON list change only when
+  /// the decisions do.
+  package func render(
+    _ format: BlockListFormat, atSeconds: Int64, options: BlockListOptions = BlockListOptions()
+  ) -> [UInt8] {
+    switch format {
+    case .plain: PlainList.render(blockList(atSeconds: atSeconds), options)
+    case .nft: NftList.render(blockList(atSeconds: atSeconds), atSeconds: atSeconds, options)
+    case .ipset: IpsetList.render(blockList(atSeconds: atSeconds), atSeconds: atSeconds, options)
+    case .json: JSONList.render(decisions(atSeconds: atSeconds).filter { $0.action == .block })
+    }
+  }
+}
