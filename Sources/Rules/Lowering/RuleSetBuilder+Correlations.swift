@@ -84,6 +84,7 @@ extension RuleSetBuilder {
   ) -> Bool {
     let before = lowering.problems.errorCount
     checkAliases(rule)
+    guard lowering.problems.errorCount == before else { return false }
     var lowered: [CorrelationRule.Feed] = []
     var inherited = RuleAttribution()
     for (reference, target) in feeds {

@@ -69,6 +69,7 @@ struct SigmaCorrelationCondition {
     _ map: YAMLMap, _ kind: SigmaCorrelation.Kind, ruleCount: Int, _ problems: inout Problems
   ) {
     let node = map["condition"]
+    let before = problems.errorCount
     if let node, node.scalar != nil, !node.isNull {
       problems.error(
         "extended-condition", at: node.place,
@@ -80,10 +81,10 @@ struct SigmaCorrelationCondition {
     for entry in condition?.entries ?? [] { read(entry, &problems) }
     values += map.texts("field", &problems) ?? []
     percentile = percentile ?? map.number("percentile", &problems)
-    if bounds.isEmpty {
+    if bounds.isEmpty, problems.errorCount == before {
       if kind.isTemporal {
         bounds = [SigmaCorrelation.Bound(comparison: "gte", value: Double(ruleCount))]
-      } else if node == nil || condition != nil {
+      } else {
         problems.error(
           "no-comparison", at: node?.place ?? map.place, "the condition compares nothing",
           hint: "write condition: {gte: 10}")

@@ -13,10 +13,7 @@ extension SigmaDocument {
     case (nil, nil, _?): document = rule(map, head, &problems)
     case (nil, nil, nil):
       problems.error(
-        "not-a-rule", at: map.place, "there is no 'detection', 'correlation' or 'filter'",
-        hint: NearestName.of("detection", in: map.keys).map {
-          "write 'detection' instead of '\($0)'"
-        })
+        "not-a-rule", at: map.place, "there is no 'detection', 'correlation' or 'filter'")
       return nil
     default:
       problems.error(
