@@ -38,32 +38,40 @@ extension Problem: CustomStringConvertible {
 /// The problems found so far, in the order of finding.
 package struct Problems: Sendable {
   package private(set) var all: [Problem] = []
+  package private(set) var errorCount = 0
 
   package init() {}
+
+  package mutating func append(_ problem: Problem) {
+    all.append(problem)
+    if problem.severity == .error { errorCount += 1 }
+  }
+
+  package mutating func append(contentsOf others: Problems) {
+    all += others.all
+    errorCount += others.errorCount
+  }
 
   package mutating func error(
     _ code: String, at place: Place, _ message: String, hint: String? = nil
   ) {
-    all.append(Problem(.error, code, at: place, message, hint: hint))
+    append(Problem(.error, code, at: place, message, hint: hint))
   }
 
   package mutating func warning(
     _ code: String, at place: Place, _ message: String, hint: String? = nil
   ) {
-    all.append(Problem(.warning, code, at: place, message, hint: hint))
+    append(Problem(.warning, code, at: place, message, hint: hint))
   }
 
   package mutating func note(
     _ code: String, at place: Place, _ message: String, hint: String? = nil
   ) {
-    all.append(Problem(.note, code, at: place, message, hint: hint))
+    append(Problem(.note, code, at: place, message, hint: hint))
   }
 
-  package mutating func append(contentsOf others: Problems) { all += others.all }
-
   package var isEmpty: Bool { all.isEmpty }
-  package var hasErrors: Bool { all.contains { $0.severity == .error } }
-  package var errorCount: Int { count(of: .error) }
+  package var hasErrors: Bool { errorCount > 0 }
   package func count(of severity: Problem.Severity) -> Int {
     all.count { $0.severity == severity }
   }

@@ -105,7 +105,9 @@ struct YAMLDocumentReader {
         hint: "write the keys out")
     }
     let value = try convert(pair.value, depth: depth, keyPlace)
-    return YAMLMap.Entry(key: key.string, keyPlace: keyPlace, value: value)
+    let isQuoted = key.style == .singleQuoted || key.style == .doubleQuoted
+    return YAMLMap.Entry(
+      key: key.string, keyPlace: keyPlace, keyIsQuoted: isQuoted, value: value)
   }
 
   private func check(_ tag: Tag, is name: String, _ place: Place) throws(Failure) {

@@ -53,11 +53,14 @@ package struct YAMLMap: Sendable {
   package struct Entry: Sendable {
     package let key: String
     package let keyPlace: Place
+    /// Whether the key stands in quotes, so that its text begins one column after its place.
+    package let keyIsQuoted: Bool
     package let value: YAMLNode
 
-    package init(key: String, keyPlace: Place, value: YAMLNode) {
+    package init(key: String, keyPlace: Place, keyIsQuoted: Bool = false, value: YAMLNode) {
       self.key = key
       self.keyPlace = keyPlace
+      self.keyIsQuoted = keyIsQuoted
       self.value = value
     }
   }

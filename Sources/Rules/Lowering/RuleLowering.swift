@@ -1,0 +1,248 @@
+package import Detect
+
+/// Turns checked rules into what Detect's matcher is built from: modifiers become tests, field names
+/// numbers, and the condition a tree.
+package struct RuleLowering {
+  package private(set) var fields = FieldTable()
+  package var problems = Problems()
+  private var mappings: [LogSourceSelector: FieldMapping] = [:]
+  /// Of the document being lowered: unknown names already spoken of, and the placeholders' values.
+  private var reported: Set<String> = []
+  private var placeholders: [String: [String]] = [:]
+
+  package init() {}
+
+  /// How fields are named in rules of this log source.
+  package mutating func mapping(for source: LogSourceSelector) -> FieldMapping {
+    if let known = mappings[source] { return known }
+    let mapping = FieldMapping(for: source)
+    mappings[source] = mapping
+    return mapping
+  }
+
+  /// The number of the field that a rule calls `name`; the first, where several hold it.
+  package mutating func field(_ name: String, _ mapping: FieldMapping, at place: Place) -> FieldID?
+  {
+    fieldIDs(name, mapping, at: place).first
+  }
+
+  /// The condition that `detection` states.
+  ///
+  /// - Parameter placeholders: Values for `%name%` in `|expand`.
+  /// - Returns: Nil when an error was reported.
+  package mutating func condition(
+    of detection: SigmaDetection, for source: LogSourceSelector,
+    placeholders: [String: [String]] = [:]
+  ) -> Condition? {
+    let before = problems.errorCount
+    self.placeholders = placeholders
+    reported = []
+    let mapping = mapping(for: source)
+    var searches: [String: Condition] = [:]
+    for search in detection.searches {
+      searches[search.name] = lower(search.body, mapping)
+    }
+    guard problems.errorCount == before else { return nil }
+    let resolver = SelectorResolver(detection: detection, searches: searches)
+    let conditions = detection.conditions.compactMap {
+      resolver.resolve($0.root, &problems)
+    }
+    resolver.reportUnused(&problems)
+    return problems.errorCount == before ? Condition.any(of: conditions) : nil
+  }
+
+  private mutating func lower(_ search: SigmaSearch, _ mapping: FieldMapping) -> Condition {
+    switch search {
+    case .all(let items): Condition.all(of: items.compactMap { lower($0, mapping) })
+    case .any(let searches): Condition.any(of: searches.map { lower($0, mapping) })
+    case .keyword(let item): lower(item, mapping) ?? .any([])
+    }
+  }
+
+  private mutating func lower(_ item: SigmaItem, _ mapping: FieldMapping) -> Condition? {
+    guard let links = links(of: item) else { return nil }
+    let modifiers = links.map(\.modifier)
+    let chain = ModifierChain(
+      links: links.filter { !$0.modifier.isOfList }, placeholders: placeholders)
+    if modifiers.contains(.exists), item.field == nil || links.count > 1 || item.values.count > 1 {
+      problems.error(
+        "modifier-order", at: item.place, "'|exists' stands alone, with a field and one value")
+      return nil
+    }
+    let isAll = modifiers.contains(.all)
+    if isAll, item.values.count == 1 {
+      problems.warning(
+        "all-of-one", at: item.place, "'|all' has only one value", hint: "leave '|all' out")
+    }
+    var tests: [Condition] = []
+    for node in item.values {
+      guard let values = chain.apply(to: node, &problems) else { continue }
+      var choices: [Condition] = []
+      for value in values {
+        guard let test = lower(value, item, chain, node, mapping) else { continue }
+        choices.append(test)
+      }
+      tests.append(Condition.any(of: choices))
+    }
+    let condition = isAll ? Condition.all(of: tests) : Condition.any(of: tests)
+    return modifiers.contains(.negated) ? .not(condition) : condition
+  }
+
+  /// The modifiers by name; nil when one is unknown.
+  private mutating func links(of item: SigmaItem) -> [ModifierChain.Link]? {
+    var links: [ModifierChain.Link] = []
+    for modifier in item.modifiers {
+      guard let known = Modifier.names[modifier.name] else {
+        problems.error(
+          "unknown-modifier", at: modifier.place, "unknown modifier '|\(modifier.name)'",
+          hint: NearestName.hint(
+            for: modifier.name, in: Modifier.names.keys.sorted(), prefix: "|")
+            ?? "see 'Modifiers' in Documentation/Rules.md")
+        return nil
+      }
+      links.append(
+        ModifierChain.Link(modifier: known, name: modifier.name, place: modifier.place))
+    }
+    return links
+  }
+
+  private mutating func lower(
+    _ value: ModifiedValue, _ item: SigmaItem, _ chain: ModifierChain, _ node: YAMLNode,
+    _ mapping: FieldMapping
+  ) -> Condition? {
+    guard let name = item.field else { return keyword(value, chain, node) }
+    guard let test = test(value, node, mapping) else { return nil }
+    let ids = fieldIDs(name, mapping, at: item.place)
+    // Where one of several fields may hold the value, absence means that none does.
+    let isAbsence = test == .null || test == .exists(false)
+    let tests = ids.map { Condition.test(Predicate(.field($0), test)) }
+    if name == "action", mapping.actionIsVerdict, let verdict = Verdict.type(for: test) {
+      let type = Condition.test(Predicate(.field(FieldID(.eventType)), verdict))
+      return Condition.any(of: tests + [type])
+    }
+    return isAbsence ? Condition.all(of: tests) : Condition.any(of: tests)
+  }
+
+  private mutating func test(
+    _ value: ModifiedValue, _ node: YAMLNode, _ mapping: FieldMapping
+  ) -> Test? {
+    switch value {
+    case .text(let text): return .text(text.pattern)
+    case .number(let number): return .number(number)
+    case .boolean(let flag): return .boolean(flag)
+    case .null: return .null
+    case .expression(let expression): return checked(expression, node)
+    case .network(let prefix): return .network(prefix)
+    case .exists(let flag): return .exists(flag)
+    case .compared(let comparison, let number): return .compare(comparison, number)
+    case .timePart(let part, let comparison, let number):
+      return .timePart(part, comparison, number)
+    case .reference(let name, let relation):
+      return field(name, mapping, at: node.place).map { .field(relation, $0) }
+    }
+  }
+
+  /// A value without a field: anywhere in the event or its text.
+  private mutating func keyword(
+    _ value: ModifiedValue, _ chain: ModifierChain, _ node: YAMLNode
+  ) -> Condition? {
+    let isAnchored = chain.links.contains {
+      [.startsWith, .endsWith].contains($0.modifier)
+    }
+    func anywhere(_ test: Test) -> Condition { .test(Predicate(.anywhere, test)) }
+    switch value {
+    case .text(let text):
+      if text.tokens.allSatisfy({ $0 == .anyRun }) {
+        problems.error(
+          "empty-keyword", at: node.place, "the keyword matches every event",
+          hint: "write the text to look for")
+        return nil
+      }
+      return anywhere(.text((isAnchored ? text : text.opened(front: true, back: true)).pattern))
+    case .expression(let expression): return checked(expression, node).map(anywhere)
+    case .network(let prefix): return anywhere(.network(prefix))
+    case .number(let number):
+      return Condition.any(of: Keyword.tests(for: number, node).map(anywhere))
+    case .boolean(let flag):
+      return anywhere(
+        .text(SigmaText(parsing: flag ? "true" : "false").opened(front: true, back: true).pattern))
+    case .null, .exists, .compared, .timePart, .reference:
+      problems.error(
+        "keyword-type", at: node.place, "\(value.sort) needs a field",
+        hint: "write field: value")
+      return nil
+    }
+  }
+
+  private mutating func checked(_ expression: Expression, _ node: YAMLNode) -> Test? {
+    guard let failure = expression.failure() else { return .expression(expression) }
+    let style = node.scalar?.style
+    let place =
+      style == .block
+      ? node.place : node.place.advanced(by: failure.offset + (style == .quoted ? 1 : 0))
+    problems.error(
+      "bad-expression", at: place,
+      "the regular expression '\(expression.pattern)' is not valid at offset \(failure.offset): "
+        + failure.message)
+    return nil
+  }
+
+  private mutating func fieldIDs(
+    _ name: String, _ mapping: FieldMapping, at place: Place
+  ) -> [FieldID] {
+    if mapping.hasTaxonomy, !mapping.knows(name), reported.insert(name).inserted {
+      problems.note(
+        "unknown-field", at: place,
+        "the field '\(name)' is neither in ECS nor in the taxonomy of the rule's log source",
+        hint: mapping.suggestion(for: name).map { "did you mean '\($0)'?" })
+    }
+    let ids = mapping.targets(of: name).compactMap { fields.id(of: $0) }
+    if ids.isEmpty {
+      problems.error("too-many-fields", at: place, "the rules name more than 60000 fields")
+    }
+    return ids
+  }
+}
+
+extension Condition {
+  /// All of them; one by itself stays itself.
+  static func all(of conditions: [Condition]) -> Condition {
+    conditions.count == 1 ? conditions[0] : .all(conditions)
+  }
+  /// One of them; one by itself stays itself.
+  static func any(of conditions: [Condition]) -> Condition {
+    conditions.count == 1 ? conditions[0] : .any(conditions)
+  }
+}
+
+enum Keyword {
+  /// A number as a keyword: a value that equals it, or its digits as a word of the raw text, so that
+  /// `22` is not found in `2201`.
+  static func tests(for number: NumberLiteral, _ node: YAMLNode) -> [Test] {
+    let digits = (node.scalar?.text ?? "").replacing(".", with: "\\.").replacing("+", with: "")
+    let word = Expression("(?<![\\w.])" + digits + "(?![\\w.])")
+    return [.number(number), .expression(word)]
+  }
+}
+
+/// Sigma's words for what a packet filter did. Each device has its own verb, which `event.action`
+/// keeps; `event.type` says `denied` or `allowed` for all.
+enum Verdict {
+  private static let denials: Set<String> = [
+    "denied", "deny", "drop", "dropped", "block", "blocked", "reject", "rejected",
+  ]
+  private static let permissions: Set<String> = [
+    "allowed", "allow", "accept", "accepted", "pass", "passed", "forward", "forwarded", "permit",
+    "permitted",
+  ]
+
+  /// The test of `event.type` that means the same as this one of `action`, if there is one.
+  static func type(for test: Test) -> Test? {
+    guard case .text(let pattern) = test, pattern.tokens.count == 1,
+      let bytes = pattern.tokens[0].literal
+    else { return nil }
+    let word = String(decoding: bytes, as: UTF8.self).lowercased()
+    let type = denials.contains(word) ? "denied" : permissions.contains(word) ? "allowed" : nil
+    return type.map { .text(TextPattern([.literal(Array($0.utf8))])) }
+  }
+}

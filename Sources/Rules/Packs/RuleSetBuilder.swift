@@ -1,0 +1,174 @@
+internal import Detect
+
+/// Builds a rule set from files: reads all of them, then resolves what refers to other files.
+package struct RuleSetBuilder {
+  /// A document that was read, and where it came from.
+  struct Loaded {
+    let document: SigmaDocument
+    let file: Int
+    /// In its file, from 1.
+    let number: Int
+    let id: String
+  }
+
+  var set = RuleSet()
+  var lowering = RuleLowering()
+  var loaded: [Loaded] = []
+  /// By id and by name: a place in `loaded`.
+  var byName: [String: Int] = [:]
+  /// Ids, names and titles of documents that did not load, so that references say why.
+  var refusedNames: Set<String> = []
+  /// For each loaded rule or correlation that made it: its index in the set.
+  var ruleIndex: [Int: Int] = [:]
+  var correlationIndex: [Int: Int] = [:]
+  private var sources: [RuleSource]
+
+  package static func build(_ sources: [RuleSource], _ problems: Problems = Problems()) -> RuleSet {
+    var builder = RuleSetBuilder(sources)
+    builder.lowering.problems = problems
+    builder.run()
+    return builder.set
+  }
+
+  private init(_ sources: [RuleSource]) { self.sources = sources }
+
+  private mutating func run() {
+    for index in sources.indices { read(sources[index], file: index) }
+    let filters = RuleFilter.all(in: loaded.map(\.document), &lowering.problems)
+    for index in loaded.indices {
+      if case .rule(let rule) = loaded[index].document { lower(rule, index, filters) }
+    }
+    lowerCorrelations()
+    for filter in filters { filter.reportUnknownRules(Set(byName.keys), &lowering.problems) }
+    finish()
+  }
+
+  private mutating func read(_ source: RuleSource, file: Int) {
+    set.files.append(RuleSet.File(path: source.path, pack: source.pack.name))
+    if !set.packs.contains(where: { $0.name == source.pack.name }) {
+      set.packs.append(source.pack)
+    }
+    let before = lowering.problems.errorCount
+    let nodes = YAML.documents(in: source.bytes, path: source.path, &lowering.problems)
+    set.files[file].refused += lowering.problems.errorCount - before
+    let documents = SigmaCollection.expand(nodes, &lowering.problems)
+    for (number, node) in documents.enumerated() {
+      let document = SigmaDocument.read(node, &lowering.problems)
+      guard let document, register(document, file: file, number: number + 1) else {
+        set.files[file].refused += 1
+        refuse(node)
+        continue
+      }
+    }
+  }
+
+  private mutating func refuse(_ node: YAMLNode) {
+    for key in ["id", "name"] {
+      if let name = node.map?[key]?.scalar?.text { refusedNames.insert(name.lowercased()) }
+    }
+  }
+
+  /// Gives the document its id and its names; refuses it when another has one of them.
+  private mutating func register(_ document: SigmaDocument, file: Int, number: Int) -> Bool {
+    let head = document.head
+    for name in [head.id, head.name].compactMap(\.self) {
+      guard let other = byName[name] else { continue }
+      let kind = name == head.id ? "id" : "name"
+      lowering.problems.error(
+        "duplicate-\(kind)", at: head.namePlace,
+        "the \(kind) '\(name)' is already taken by \(loaded[other].document.head.namePlace)",
+        hint: kind == "id" ? "give this rule an id of its own" : nil)
+      return false
+    }
+    let id = head.id ?? head.name ?? madeUpID(file: file, number: number)
+    if head.id == nil {
+      lowering.problems.warning(
+        "no-id", at: head.place, "the rule has no id; its alerts carry '\(id)'",
+        hint: "write an id that stays, such as a UUID")
+    }
+    for name in [head.id, head.name].compactMap(\.self) { byName[name] = loaded.count }
+    loaded.append(Loaded(document: document, file: file, number: number, id: id))
+    return true
+  }
+
+  /// `ssh#2`: the file's name and the document's number.
+  private func madeUpID(file: Int, number: Int) -> String {
+    let name = sources[file].path.split(separator: "/").last.map(String.init) ?? "rule"
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return "\(stem)#\(number)"
+  }
+
+  private mutating func lower(_ rule: SigmaRule, _ index: Int, _ filters: [RuleFilter]) {
+    let source = rule.logSource.selector
+    let pack = sources[loaded[index].file].pack
+    let condition = lowering.condition(
+      of: rule.detection, for: source, placeholders: pack.placeholders)
+    guard var condition else {
+      drop(index)
+      return
+    }
+    for filter in filters where filter.applies(to: rule) {
+      guard let further = lowering.condition(of: filter.document.detection, for: source) else {
+        drop(index)
+        return
+      }
+      condition = .all([condition, further])
+    }
+    let info = info(index, source: source)
+    ruleIndex[index] = set.rules.count
+    set.rules.append(DetectionRule(logSource: source, condition: condition))
+    set.ruleInfo.append(info)
+    set.files[loaded[index].file].loaded += 1
+  }
+
+  /// Counts a document that was read but cannot be used.
+  mutating func drop(_ index: Int) {
+    set.files[loaded[index].file].refused += 1
+    let head = loaded[index].document.head
+    for name in [head.id, head.name].compactMap(\.self) { refusedNames.insert(name.lowercased()) }
+  }
+
+  private mutating func finish() {
+    set.filterCount = loaded.count { if case .filter = $0.document { true } else { false } }
+    set.fieldNames = lowering.fields.names
+    if set.rules.isEmpty {
+      lowering.problems.error(
+        "no-rules", at: Place(path: sources.first?.path ?? "the rules"),
+        sources.isEmpty ? "there is no rule file" : "no detection rule was loaded",
+        hint: "name a folder with Sigma rules (*.yml)")
+    }
+    set.problems = lowering.problems.sorted
+  }
+}
+
+extension RuleSetBuilder {
+  /// What is known of the document at `index` of `loaded`.
+  mutating func info(
+    _ index: Int, source: LogSourceSelector, entity: [FieldID]? = nil,
+    inherited: RuleAttribution = RuleAttribution()
+  ) -> RuleInfo {
+    let item = loaded[index]
+    let head = item.document.head
+    let mapping = lowering.mapping(for: source)
+    let own = RuleAttribution(tags: head.tags)
+    let level = head.level ?? .medium
+    let named = head.entity?.compactMap { lowering.field($0, mapping, at: head.place) }
+    return RuleInfo(
+      id: item.id, title: head.title, level: level, status: head.status,
+      description: head.description, author: head.author, references: head.references,
+      falsePositives: head.falsePositives, tags: head.tags,
+      attribution: own.isEmpty ? inherited : own, logSource: source,
+      entity: named ?? entity ?? RuleSetBuilder.defaultEntity,
+      phase: head.phase ?? (level <= .low ? .earlyWarning : .response),
+      pack: set.files[item.file].pack, place: head.place, document: item.number,
+      custom: head.custom)
+  }
+
+  static let defaultEntity = [FieldID(.sourceIP), FieldID(.userName), FieldID(.hostName)]
+}
+
+extension SigmaLogSource {
+  var selector: LogSourceSelector {
+    LogSourceSelector(product: product, category: category, service: service)
+  }
+}

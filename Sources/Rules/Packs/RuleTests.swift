@@ -1,0 +1,106 @@
+/// The tests of one rule file, `ssh.yml`, which stand beside it in `ssh.tests.yml`.
+///
+///     tests:
+///       - name: five failures are a brute force
+///         records: |
+///           …one record a line…
+///         expected: [brute-force]
+///       - name: one failure is none
+///         format: syslog
+///         year: 2025
+///         records: ["…"]
+///         expected: []
+///
+/// The rules of `ssh.yml` run over the records, and exactly those in `expected` must raise an alert.
+package struct RuleTests: Sendable {
+  package struct Test: Sendable {
+    package let name: String
+    package let place: Place
+    /// Log lines, in order, without line ends.
+    package let records: [String]
+    /// The decoder by name; nil lets it be recognised.
+    package let format: String?
+    /// The year of times that have none.
+    package let year: Int?
+    /// Ids (or names) of the rules that raise an alert, each once; none for a negative test.
+    package let expected: [SigmaReference]
+  }
+
+  package let path: String
+  /// The rule file they belong to.
+  package let rulePath: String
+  package let tests: [Test]
+
+  /// Reads a file of tests. What is wrong is reported, and left out.
+  package init(in bytes: [UInt8], path: String, _ problems: inout Problems) {
+    self.path = path
+    rulePath = RuleTests.rulePath(of: path)
+    var tests: [Test] = []
+    for document in YAML.documents(in: bytes, path: path, &problems) {
+      guard let map = document.map("a file of tests", &problems) else { continue }
+      map.reportUnknownKeys(besides: ["tests"], &problems)
+      for node in map.required("tests", &problems)?.list("'tests'", &problems) ?? [] {
+        if let test = Test(node, number: tests.count + 1, &problems) { tests.append(test) }
+      }
+    }
+    if tests.isEmpty, !problems.hasErrors {
+      problems.error("no-tests", at: Place(path: path), "there are no tests in this file")
+    }
+    self.tests = tests
+  }
+
+  /// `rules/ssh.yml` for `rules/ssh.tests.yml`
+  package static func rulePath(of path: String) -> String {
+    path.replacing(".tests.", with: ".")
+  }
+
+  /// Reports expectations that no rule of the file can meet.
+  package func check(against set: RuleSet, _ problems: inout Problems) {
+    let known = (set.ruleInfo + set.correlationInfo).filter { $0.place.path == rulePath }
+    if known.isEmpty {
+      problems.error(
+        "no-rule-file", at: Place(path: path), "there is no rule in \(rulePath) to test")
+      return
+    }
+    for reference in tests.flatMap(\.expected)
+    where !known.contains(where: { $0.id == reference.name.lowercased() || $0.id == reference.name }
+    ) {
+      problems.error(
+        "unknown-rule", at: reference.place,
+        "no rule of \(rulePath) has the id '\(reference.name)'",
+        hint: NearestName.hint(for: reference.name, in: known.map(\.id)))
+    }
+  }
+}
+
+extension RuleTests.Test {
+  init?(_ node: YAMLNode, number: Int, _ problems: inout Problems) {
+    let before = problems.errorCount
+    guard let map = node.map("a test", &problems) else { return nil }
+    map.reportUnknownKeys(
+      besides: ["name", "records", "format", "year", "expected"], &problems)
+    name = map.text("name", &problems) ?? "test \(number)"
+    place = node.place
+    format = map.text("format", &problems)
+    year = map.whole("year", in: 1970...9999, &problems)
+    let records = map.required("records", &problems)
+    switch records?.kind {
+    case .scalar(let scalar):
+      var lines = scalar.text.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      self.records = lines.map(String.init)
+    default: self.records = records?.texts("'records'", &problems) ?? []
+    }
+    if self.records.isEmpty, problems.errorCount == before {
+      problems.error("no-records", at: records?.place ?? map.place, "the test has no records")
+    }
+    if let expected = map["expected"] {
+      self.expected = SigmaReference.list(expected, "'expected'", &problems)
+    } else {
+      expected = []
+      problems.error(
+        "missing-key", at: map.place, "'expected' is missing", hint: "write [] for no alert")
+    }
+    if problems.errorCount > before { return nil }
+  }
+}

@@ -1,0 +1,212 @@
+import Detect
+import Rules
+import Testing
+
+/// Two rules, `deny` (firewall) and `fail` (sshd), that correlations refer to.
+private let base = """
+  title: Deny
+  id: 11111111-0000-4000-8000-000000000001
+  name: deny
+  tags: [attack.t1046, attack.discovery]
+  logsource: {category: firewall}
+  detection:
+    s: {action: denied}
+    condition: s
+  ---
+  title: Failure
+  id: 11111111-0000-4000-8000-000000000002
+  name: fail
+  tags: [attack.t1110]
+  logsource: {product: linux, service: sshd}
+  detection:
+    s: {event.outcome: failure}
+    condition: s
+  """
+
+/// A correlation with this body, each line of it indented by two.
+private func correlation(_ body: String, id: String = "c", more: String = "") -> String {
+  let lines = body.split(separator: "\n").map { "  \($0)\n" }.joined()
+  return "title: t\nid: \(id)\n\(more)correlation:\n\(lines)"
+}
+
+@Suite struct CorrelationTests {
+  /// `event_count [rule 0 by a,b of c] 60s gte 10`
+  private func listing(_ set: RuleSet, _ index: Int = 0) -> String {
+    let rule = set.correlations[index]
+    let name = set.fieldNames.name(of:)
+    let feeds = rule.feeds.map { feed in
+      "\(feed.source) by \(feed.groupBy.map(name)) of \(feed.values.map(name))"
+    }
+    let bounds = rule.conditions.map { "\($0.comparison.rawValue) \($0.value)" }
+    return "\(rule.kind) \(feeds) \(rule.spanNanoseconds / 1_000_000_000)s \(bounds)"
+  }
+
+  @Test(arguments: [
+    (
+      "type: event_count\nrules: deny\ngroup-by: [src_ip]\ntimespan: 5m\ncondition: {gte: 10}",
+      #"eventCount ["rule(0) by [\"source.ip\"] of []"] 300s ["gte 10.0"]"#
+    ),
+    (
+      "type: value_count\nrules: [deny]\ngroup-by: src_ip\ntimespan: 1h\n"
+        + "condition: {gt: 20, lte: 50, field: dst_port}",
+      #"valueCount ["rule(0) by [\"source.ip\"] of [\"destination.port\"]"] 3600s ["gt 20.0", "lte 50.0"]"#
+    ),
+    (
+      "type: value_count\nrules: [11111111-0000-4000-8000-000000000001]\ntimespan: 1h\n"
+        + "condition: {gte: 2, field: [dst_ip, dst_port]}",
+      #"valueCount ["rule(0) by [] of [\"destination.ip\", \"destination.port\"]"] 3600s ["gte 2.0"]"#
+    ),
+    (
+      "type: temporal\nrules: [deny, fail]\ngroup-by: [source.ip]\ntimespan: 1d",
+      #"temporal ["rule(0) by [\"source.ip\"] of []", "rule(1) by [\"source.ip\"] of []"] 86400s ["gte 2.0"]"#
+    ),
+    (
+      "type: temporal_ordered\nrules: [fail, fail]\ntimespan: 1s",
+      #"temporalOrdered ["rule(1) by [] of []", "rule(1) by [] of []"] 1s ["gte 2.0"]"#
+    ),
+    (
+      "type: value_percentile\nrules: deny\ntimespan: 1w\n"
+        + "condition: {gt: 1.5, field: bytes, percentile: 95}",
+      #"valuePercentile(95.0) ["rule(0) by [] of [\"network.bytes\"]"] 604800s ["gt 1.5"]"#
+    ),
+    (
+      "type: event_count\nrules: [deny, fail]\ngroup-by: [attacker]\ntimespan: 1m\n"
+        + "condition: {gte: 3}\naliases: {attacker: {deny: dst_ip, fail: rhost}}",
+      #"eventCount ["rule(0) by [\"destination.ip\"] of []", "rule(1) by [\"source.ip\"] of []"] 60s ["gte 3.0"]"#
+    ),
+  ])
+  func `kinds, groups, ranges and aliases`(body: String, expected: String) {
+    let set = load(base, correlation(body))
+    #expect(set.problems.map(\.description) == [])
+    #expect(set.correlations.count == 1)
+    if set.correlations.count == 1 { #expect(listing(set) == expected) }
+  }
+
+  /// The body begins in line 4 of `r1.yml`.
+  @Test(arguments: [
+    ("timespan: 0m", "6:13: error: 'timespan' is '0m'; it must be at least 1s"),
+    (
+      "timespan: 1 h",
+      "6:13: error: 'timespan' is '1 h'; write a number and s, m, h, d, w, M (month) or y, such as 15m"
+    ),
+    ("", "4:3: error: 'timespan' is missing"),
+  ])
+  func `a timespan is a number and a unit`(line: String, expected: String) {
+    let body = "type: event_count\nrules: deny\n\(line)\ncondition: {gte: 2}"
+    #expect(complaints(load(base, correlation(body))) == ["r1.yml:\(expected)"])
+  }
+
+  @Test(arguments: [
+    (
+      "type: value_count\nrules: deny\ncondition: {gte: 2}",
+      "6:14: error: 'value_count' needs a field; write condition: {field: user.name, gte: 10}"
+    ),
+    (
+      "type: event_count\nrules: deny\ncondition: {gte: 2, field: a}",
+      "6:14: error: 'event_count' reads no field; leave 'field' out, or write type: value_count"
+    ),
+    (
+      "type: event_count\nrules: deny\ncondition: {gt: many}",
+      "6:19: error: 'gt' must be a number, but is 'many'"
+    ),
+    (
+      "type: event_count\nrules: deny\ncondition: {get: 2}",
+      "6:15: error: unknown comparison 'get'; did you mean 'gt'?"
+    ),
+    (
+      "type: event_count\nrules: deny",
+      "4:3: error: the condition compares nothing; write condition: {gte: 10}"
+    ),
+    (
+      "type: temporal\nrules: [deny, fail]\ncondition: deny and not fail",
+      "6:14: error: a condition over rule names is not supported in correlations; "
+        + "write a comparison: condition: {gte: 2}"
+    ),
+    (
+      "type: event_cuont\nrules: deny\ncondition: {gte: 2}",
+      "4:9: error: 'type' is 'event_cuont'; did you mean 'event_count'?"
+    ),
+    ("type: event_count\nrules: []\ncondition: {gte: 2}", "5:10: error: 'rules' is empty"),
+    (
+      "type: event_count\nrules: denny\ncondition: {gte: 2}",
+      "5:10: error: no rule has the id or name 'denny'; did you mean 'deny'?"
+    ),
+    (
+      "type: event_count\nrules: Failure\ncondition: {gte: 2}",
+      "5:10: error: no rule has the id or name 'Failure'; "
+        + "write its id, '11111111-0000-4000-8000-000000000002'"
+    ),
+    (
+      "type: event_count\nrules: deny\ncondition: {gte: 2}\ngroup_by: a",
+      "7:3: error: unknown key 'group_by'; did you mean 'group-by'?"
+    ),
+    (
+      "type: event_count\nrules: deny\ncondition: {gte: 2}\naliases: {x: {fail: a}}\ngroup-by: x",
+      "7:17: error: the alias 'x' names 'fail', which is not in 'rules'"
+    ),
+    (
+      "type: value_percentile\nrules: deny\ncondition: {gte: 2, field: bytes}",
+      "6:14: error: 'value_percentile' needs a percentile; write percentile: 95"
+    ),
+  ])
+  func `says what is wrong with a correlation`(body: String, expected: String) {
+    let said = complaints(load(base, correlation("\(body)\ntimespan: 1m")))
+    #expect(said == ["r1.yml:\(expected)"])
+  }
+
+  private func complaints(_ set: RuleSet) -> [String] { set.problems.map(\.description) }
+
+  private func counting(_ rule: String, _ id: String, generate: String = "") -> String {
+    correlation(
+      "type: event_count\nrules: \(rule)\ngroup-by: src_ip\ntimespan: 1m\ncondition: {gte: 2}"
+        + generate, id: id)
+  }
+
+  @Test func `a rule that only feeds raises no alert of its own`() {
+    let set = load(base, counting("deny", "c"))
+    #expect(set.rules.map(\.alerts) == [false, true])
+    #expect(set.correlations.map(\.alerts) == [true])
+  }
+
+  @Test(arguments: ["\ngenerate: true", ""])
+  func `generate keeps the rule's alerts, in the correlation or beside it`(inside: String) {
+    let outside = inside.isEmpty ? "generate: true\n" : ""
+    let body = "type: event_count\nrules: deny\ntimespan: 1m\ncondition: {gte: 2}" + inside
+    let set = load(base, correlation(body, more: outside), counting("deny", "d"))
+    #expect(set.rules.map(\.alerts) == [true, true])
+  }
+
+  @Test func `correlations feed each other across files, inner ones first`() {
+    let set = load(counting("inner", "outer"), counting("deny", "inner"), base)
+    #expect(set.problems.map(\.description) == [])
+    #expect(set.correlationInfo.map(\.id) == ["inner", "outer"])
+    #expect(set.correlations.map(\.alerts) == [false, true])
+    #expect(set.correlations[1].feeds.map(\.source) == [.correlation(0)])
+    #expect(set.fieldNames.name(of: set.correlations[1].feeds[0].groupBy[0]) == "source.ip")
+  }
+
+  @Test func `a cycle is named and neither correlation loads`() {
+    let set = load(base, counting("y", "x"), counting("x", "y"))
+    #expect(set.correlations.isEmpty)
+    #expect(
+      complaints(set) == [
+        "r1.yml:5:10: error: the rule 'y' has errors and was not loaded",
+        "r2.yml:5:10: error: the correlation feeds itself: x ← y ← x",
+      ])
+  }
+
+  @Test func `a rule that did not load is not called unknown`() {
+    let broken = rule(item: "f|contain: a").replacing("id: a", with: "id: broken")
+    let set = load(base, broken, counting("broken", "c"))
+    #expect(
+      complaints(set).last == "r2.yml:5:10: error: the rule 'broken' has errors and was not loaded")
+  }
+
+  @Test func `attribution comes from the rules below when it has none`() throws {
+    let set = load(base, counting("deny", "c"))
+    let info = try #require(set.correlationInfo.first)
+    #expect(info.attribution.techniques == ["T1046"])
+    #expect(info.attribution.tactics == ["Discovery"])
+    #expect(info.entity.map(set.fieldNames.name(of:)) == ["source.ip"])
+  }
+}
