@@ -21,7 +21,8 @@ static void mask_scalar(const uint8_t *bytes, size_t count, uint8_t wanted, uint
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-__attribute__((target("avx2,popcnt"))) static uint64_t word_avx2(const uint8_t *bytes, __m256i wanted) {
+__attribute__((target("avx2,popcnt"))) static uint64_t word_avx2(const uint8_t *bytes,
+                                                                 __m256i wanted) {
   __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
   __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + 32));
   uint64_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));

@@ -7,7 +7,8 @@
 static enum ckernels_level best(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return CKERNELS_AVX512;
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    return CKERNELS_AVX512;
   if (__builtin_cpu_supports("avx2")) return CKERNELS_AVX2;
 #endif
   return CKERNELS_SCALAR;

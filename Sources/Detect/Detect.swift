@@ -2,7 +2,8 @@
 //
 // Bytes go in, hits come out. Time is always an argument.
 //
-//     bytes ─► Block ─► Line ─► EventColumns ─► IndicatorTable ─► Matcher(Program) ─► Correlator ─► hits
+//     bytes ─► Block ─► Line ─► EventColumns ─► IndicatorTable
+//                                            ─► Matcher(Program) ─► Correlator ─► hits
 //
 // Blocks/      a block of records, the lexicon and the arena beside it, lines over it
 // Events/      flat columns of events and typed field spans; field names; JSON text

@@ -1,6 +1,6 @@
 extension Address {
-  /// Reads an address from text, strictly: dotted decimal without leading zeros, or RFC 4291 section
-  /// 2.2 text without a zone. Nothing may precede or follow it.
+  /// Reads an address from text, strictly: dotted decimal without leading zeros, or RFC 4291
+  /// section 2.2 text without a zone. Nothing may precede or follow it.
   ///
   /// - Complexity: O(length), at most 45 bytes are looked at.
   package init?(_ text: some StringProtocol) {

@@ -131,7 +131,8 @@ extension Line {
     return letter &- 0x61 < 6 ? letter &- 0x61 &+ 10 : nil
   }
 
-  /// The number written in decimal digits that fills `range`, or nil: empty, other bytes, over 64 bits.
+  /// The number written in decimal digits that fills `range`, or nil: empty, other bytes, over
+  /// 64 bits.
   @inlinable package func unsigned(in range: Range<Int>) -> UInt64? {
     guard !range.isEmpty, range.count <= 20 else { return nil }
     var value: UInt64 = 0

@@ -31,8 +31,8 @@ package struct Document: Sendable {
     return nil
   }
 
-  /// Sets the value at a dotted name, replacing what stood there. A name that passes through a value
-  /// that is not an object (`a` and `a.b`) is kept whole, as one key with dots.
+  /// Sets the value at a dotted name, replacing what stood there. A name that passes through a
+  /// value that is not an object (`a` and `a.b`) is kept whole, as one key with dots.
   package mutating func set(_ name: String, _ value: Value) {
     let (head, rest) = Document.split(name)
     let place = entries.firstIndex { $0.key == head }

@@ -55,7 +55,8 @@
     }
   }
 
-  /// The whole number of a span of kind ``ValueKind/integer`` or ``ValueKind/wideInteger``, else nil.
+  /// The whole number of a span of kind ``ValueKind/integer`` or ``ValueKind/wideInteger``, else
+  /// nil.
   @inlinable package func number(of span: FieldSpan) -> Number? {
     switch span.kind {
     case .integer: Number(Int64(span.value))

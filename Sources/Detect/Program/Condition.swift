@@ -28,7 +28,8 @@ package struct Predicate: Hashable, Sendable {
   }
 }
 
-/// The operators of Sigma, resolved. All but `exists(false)` and `null` are false for an absent field.
+/// The operators of Sigma, resolved. All but `exists(false)` and `null` are false for an absent
+/// field.
 package enum Test: Hashable, Sendable {
   /// The whole text of the value matches; `contains` and its like are patterns with open ends.
   case text(TextPattern)

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Runs `detectd parse` over a folder of parse cases and writes what it said, for a scorer.
+
+  predict.py --cases CASES --binary DETECTD --out FILE [--formats FILE] [--subset DIR]
+
+A case is one JSON object a line with "id" and "lines"; README.md says more. Each file of cases is
+one run of the program, and each case one record of it. Standard library only.
+"""
+import argparse
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+
+KINDS = ("parse", "parse-extra")
+
+
+def main():
+    arguments = read_arguments()
+    names = read_formats(arguments.formats) if arguments.formats else None
+    files = case_files(arguments.cases, names)
+    if not files:
+        sys.exit(f"predict: error: no case files in {arguments.cases}")
+    with open(arguments.out, "w", encoding="utf-8") as out:
+        for kind, path in files:
+            for prediction in predictions(arguments.binary, path):
+                out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+            if arguments.subset:
+                folder = arguments.subset / kind
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, folder / path.name)
+    print(f"predict: {len(files)} files", file=sys.stderr)
+
+
+def read_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cases", type=pathlib.Path, required=True, help="folder of case folders")
+    parser.add_argument("--binary", required=True, help="the built program")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="predictions, NDJSON")
+    parser.add_argument("--formats", type=pathlib.Path, help="case files that count, one a line")
+    parser.add_argument("--subset", type=pathlib.Path, help="copy the case files that count here")
+    return parser.parse_args()
+
+
+def read_formats(path):
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return {line for line in lines if line}
+
+
+def case_files(cases, names):
+    """(kind, path) of every case file, or of those whose name without ending is in `names`."""
+    found = [(kind, path) for kind in KINDS for path in sorted((cases / kind).glob("*.jsonl"))]
+    if names is None:
+        return found
+    missing = names - {path.stem for _, path in found}
+    if missing:
+        sys.exit(f"predict: error: no such case files: {', '.join(sorted(missing))}")
+    return [(kind, path) for kind, path in found if path.stem in names]
+
+
+def predictions(binary, path):
+    """One {"id", "fields"} for each case of a file."""
+    with open(path, encoding="utf-8") as file:
+        cases = [json.loads(line) for line in file]
+    events = parse(binary, [record(case["lines"]) for case in cases], path)
+    for case, event in zip(cases, events):
+        fields = flat(event)
+        verdict = verdict_of(fields)
+        if verdict:
+            fields["x.verdict"] = verdict
+        yield {"id": case["id"], "fields": fields}
+
+
+def record(lines):
+    """The lines of a case as one record: a line end inside would make two of it."""
+    return " ".join(line.replace("\r", " ").replace("\n", " ") for line in lines)
+
+
+def parse(binary, records, path):
+    data = "".join(text + "\n" for text in records).encode("utf-8")
+    command = [binary, "parse", "--format", "auto", "-"]
+    run = subprocess.run(command, input=data, stdout=subprocess.PIPE, check=False)
+    if run.returncode != 0:
+        sys.exit(f"predict: error: {path.name}: {' '.join(command)} ended with {run.returncode}")
+    events = [json.loads(line) for line in run.stdout.decode("utf-8").splitlines()]
+    if len(events) != len(records):
+        sys.exit(f"predict: error: {path.name}: {len(records)} records in, {len(events)} out")
+    return events
+
+
+def flat(value, prefix=""):
+    """Nested objects as dotted names."""
+    fields = {}
+    for name, part in value.items():
+        name = f"{prefix}.{name}" if prefix else name
+        if isinstance(part, dict):
+            fields.update(flat(part, name))
+        else:
+            fields[name] = part
+    return fields
+
+
+def verdict_of(fields):
+    """allow or deny, where the event says one and not the other."""
+    types = fields.get("event.type") or []
+    types = set(types if isinstance(types, list) else [types])
+    allowed, denied = "allowed" in types, "denied" in types
+    if allowed == denied:
+        return None
+    return "allow" if allowed else "deny"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+/// What the sources of one module may import and may not say.
+struct Fence: Sendable {
+  let imports: Set<String>
+  /// Further imports that only one folder of the module may have.
+  var importsByFolder: [String: Set<String>] = [:]
+  var bannedWords: [String] = []
+
+  /// The arrows of ARCHITECTURE.md. A module that is missing here fails the test.
+  static let modules: [String: Fence] = [
+    "CKernels": Fence(imports: [], bannedWords: kernelBans),
+    "CPCRE2": Fence(imports: []),
+    "CZlib": Fence(imports: []),
+    "Detect": Fence(imports: ["CKernels", "CPCRE2"], bannedWords: coreBans),
+    "Logs": Fence(imports: ["Detect"], bannedWords: coreBans),
+    "Rules": Fence(imports: ["Detect", "Yams"], importsByFolder: ["Packs": ["Foundation"]]),
+    "Intel": Fence(imports: ["Detect"], bannedWords: pureBans),
+    "Response": Fence(imports: ["Detect"], bannedWords: pureBans),
+    "Engine": Fence(imports: [
+      "Detect", "Logs", "Rules", "Intel", "Response", "CZlib", "Logging", "Foundation",
+      "Synchronization", "Glibc",
+    ]),
+    "detectd": Fence(imports: [
+      "Engine", "Rules", "ArgumentParser", "Logging", "Detect", "Logs", "Intel", "Response",
+      "Glibc",
+    ]),
+  ]
+
+  /// Words that no module may use: each turns bad input into a crash.
+  static let bannedEverywhere = ["try!", "as!", "fatalError("]
+
+  /// Marks of unfinished work, wherever they stand.
+  static let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
+
+  /// File names that say nothing about what is inside.
+  static let emptyNames = ["Util", "Common", "Manager", "Helper", "Misc"]
+
+  private static let pureBans = ["Foundation", "Mutex", "Date(", "clock_gettime", "print("]
+  private static let coreBans = pureBans + ["async", "await"]
+  private static let kernelBans = ["malloc(", "calloc(", "realloc(", "free(", "printf("]
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Runs all tests. Arguments go to `swift test`, e.g. ./test.sh --filter TidyTests
+# DETECTD_BUILD names a build folder outside the clone; without it the build is in .build.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+./setup.sh
+build=()
+if [[ -n ${DETECTD_BUILD:-} ]]; then build=(--scratch-path "$DETECTD_BUILD"); fi
+exec swift test ${build[@]+"${build[@]}"} "$@"
