@@ -4,5 +4,7 @@ package enum Decoders {
   package static let all: [Decoder] = firewalls
 
   /// Packet filters and firewalls (Firewall/).
-  private static let firewalls: [Decoder] = []
+  private static let firewalls: [Decoder] = [
+    Netfilter.decoder, Filterlog.decoder, CiscoASA.decoder, FortiGate.decoder,
+  ]
 }
