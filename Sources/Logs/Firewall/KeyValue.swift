@@ -1,0 +1,104 @@
+package import Detect
+
+/// Walks the `key=value` pairs of a line: netfilter's, FortiGate's and their like.
+///
+/// Pairs stand between spaces (or commas, in FortiOS' CSV mode). A value is bare and ends at the
+/// next separator, or stands in double quotes. Inside quotes a backslash guards the byte after it;
+/// a quote ends the value only when a separator or the end of the line follows, because devices
+/// that escape nothing write quotes inside quotes. Words without `=` are passed over.
+///
+/// The pair is left in the walk itself, so that a step makes no optional and nothing is copied.
+/// Only ``next(in:)`` looks at bytes one after the other: a bitmap of the structural bytes can
+/// take its place without a change to the decoders.
+@frozen
+package struct KeyValueWalk {
+  /// Where the next step begins. A decoder may move it on, to pass over part of the line.
+  package var position: Int
+  /// A byte that separates pairs, beside the space: a comma, or a second space.
+  package let separator: UInt8
+  /// The name before `=`.
+  package private(set) var key: Range<Int>
+  /// The value, without its quotes.
+  package private(set) var value: Range<Int>
+  /// Whether the value holds a backslash before a quote or a backslash.
+  package private(set) var hasEscapes = false
+  /// Whether the line ended inside quotes.
+  package private(set) var isCut = false
+
+  @inlinable package init(from position: Int, separator: UInt8 = 0x20) {
+    self.position = position
+    self.separator = separator
+    key = position..<position
+    value = position..<position
+  }
+
+  /// Goes to the next pair, or returns false at the end of the line.
+  ///
+  /// - Complexity: O(length of the pair); a whole line is read once.
+  @inlinable package mutating func next(in line: borrowing Line) -> Bool {
+    var index = position
+    let end = line.end
+    while index < end {
+      let byte = line[index]
+      if byte == 0x20 || byte == separator {
+        index &+= 1
+        continue
+      }
+      let start = index
+      while index < end {
+        let byte = line[index]
+        if byte == UInt8(ascii: "=") || byte == 0x20 || byte == separator { break }
+        index &+= 1
+      }
+      if index < end, line[index] == UInt8(ascii: "=") {
+        key = unsafe Range(uncheckedBounds: (start, index))
+        readValue(from: index &+ 1, in: line)
+        return true
+      }
+    }
+    position = end
+    return false
+  }
+
+  @inlinable mutating func readValue(from start: Int, in line: borrowing Line) {
+    let end = line.end
+    hasEscapes = false
+    if start < end, line[start] == UInt8(ascii: "\"") {
+      readQuoted(from: start &+ 1, in: line)
+      return
+    }
+    var index = start
+    while index < end, line[index] != 0x20, line[index] != separator { index &+= 1 }
+    value = unsafe Range(uncheckedBounds: (start, index))
+    position = index
+  }
+
+  @inlinable mutating func readQuoted(from start: Int, in line: borrowing Line) {
+    let end = line.end
+    var index = start
+    while index < end {
+      let byte = line[index]
+      if byte == UInt8(ascii: "\\"), index &+ 1 < end, isGuarded(line[index &+ 1]) {
+        hasEscapes = true
+        index &+= 2
+        continue
+      }
+      if byte == UInt8(ascii: "\"") {
+        let after = index &+ 1
+        if after == end || line[after] == 0x20 || line[after] == separator {
+          value = unsafe Range(uncheckedBounds: (start, index))
+          position = after
+          return
+        }
+      }
+      index &+= 1
+    }
+    value = start..<end
+    position = end
+    isCut = true
+  }
+
+  @inlinable func isGuarded(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+}

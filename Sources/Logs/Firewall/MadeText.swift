@@ -1,0 +1,77 @@
+import Detect
+
+// Text that stands nowhere in the record and is made in the arena: hardware addresses in one
+// spelling, sums, and constants too rare for the lexicon.
+
+extension EventWriter {
+  /// Adds a hardware address as `AA-BB-CC-DD-EE-FF`. `range` holds six pairs of hexadecimal digits
+  /// with any one byte between them; other text is left out.
+  mutating func addMAC(_ field: Field, _ range: Range<Int>, in line: borrowing Line) {
+    guard range.count == 17 else { return }
+    for place in 0..<17 where place % 3 < 2 {
+      if line.hexDigit(at: range.lowerBound &+ place) == nil { return }
+    }
+    let start = storePosition
+    for place in 0..<17 {
+      var byte = line[range.lowerBound &+ place]
+      if place % 3 == 2 { byte = UInt8(ascii: "-") } else if byte > 0x60 { byte &-= 0x20 }
+      guard storeByte(byte) else { return }
+    }
+    add(field, start..<storePosition)
+  }
+
+  /// Adds a number that the record does not write out, such as a sum.
+  mutating func addMade(_ field: Field, _ number: UInt64) {
+    var digits: [20 of UInt8] = .init(repeating: 0)
+    var first = 20
+    var rest = number
+    repeat {
+      first &-= 1
+      digits[first] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    let start = storePosition
+    for place in first..<20 {
+      guard storeByte(digits[place]) else { return }
+    }
+    add(FieldID(field), Number(number), start..<storePosition)
+  }
+
+  /// Adds the sum of two numbers of the record, when it has both.
+  mutating func addSum(
+    _ field: Field, _ first: Range<Int>, _ second: Range<Int>, in line: borrowing Line
+  ) {
+    guard let first = line.unsigned(in: first), let second = line.unsigned(in: second) else {
+      return
+    }
+    let (sum, isTooLarge) = first.addingReportingOverflow(second)
+    if !isTooLarge { addMade(field, sum) }
+  }
+
+  /// Adds a constant.
+  mutating func addMade(_ field: Field, _ text: StaticString) {
+    let start = storePosition
+    for place in 0..<text.utf8CodeUnitCount {
+      // SAFETY: the place is below the length of the text.
+      guard storeByte(unsafe text.utf8Start[place]) else { return }
+    }
+    add(field, start..<storePosition)
+  }
+
+  /// Adds text in which a backslash guards the quotes, without those backslashes.
+  mutating func addUnquoted(_ field: Field, _ range: Range<Int>, in line: borrowing Line) {
+    let start = storePosition
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if line[index] == UInt8(ascii: "\\"), index &+ 1 < range.upperBound {
+        if line[index &+ 1] != UInt8(ascii: "\"") {
+          guard storeByte(line[index]) else { return }
+        }
+        index &+= 1
+      }
+      guard storeByte(line[index]) else { return }
+      index &+= 1
+    }
+    add(field, start..<storePosition)
+  }
+}

@@ -1,0 +1,126 @@
+package import Detect
+
+/// Every log source that a decoder can give an event, by the number that ``Event/logSource`` holds.
+///
+/// The names are those of the Sigma taxonomy where it has one
+/// (https://github.com/SigmaHQ/sigma-specification/blob/main/appendix/sigma-taxonomy-appendix.md).
+/// A decoder writes `event.event.logSource = KnownLogSource.netfilter.index`.
+package enum KnownLogSource: UInt16, CaseIterable, Sendable {
+  /// Text that nothing knew.
+  case unrecognised
+  /// A JSON object of no known product.
+  case json
+  /// A syslog message of no known program.
+  case syslog
+  /// A kernel message that is not a packet.
+  case kernel
+
+  case netfilter, ufw, firewalld
+  /// filterlog of a firewall whose make the record does not say.
+  case filterlog
+  case pfsense, opnsense
+
+  case ciscoASA, ciscoASAAuthentication
+  case ciscoFTD, ciscoFTDAuthentication
+  case ciscoIOS
+
+  /// A FortiGate record of a type that is none of those below.
+  case fortigate
+  case fortigateTraffic, fortigateEvent, fortigateAuthentication, fortigateVPN
+  case fortigateUTM, fortigateIPS, fortigateVirus, fortigateWebFilter, fortigateDNS
+  case fortigateAppControl, fortigateAnomaly
+
+  case sshd, pam, sudo, su, login, logind
+  /// useradd, usermod, userdel, groupadd, passwd, chpasswd and their like.
+  case accounts
+  case cron
+  /// PAM messages that come from a cron job.
+  case cronPAM
+
+  @inlinable package var index: UInt16 { rawValue }
+}
+
+extension KnownLogSource {
+  /// What rules may ask of it.
+  package var source: LogSource {
+    switch self {
+    case .unrecognised, .json: LogSource()
+    case .syslog: .linux("syslog")
+    case .kernel: .linux("kernel", "syslog")
+    case .netfilter: .netfilter("netfilter")
+    case .ufw: .netfilter("netfilter", "ufw")
+    case .firewalld: .netfilter("netfilter", "firewalld")
+    case .filterlog: .firewall(["pf"], "filterlog", "pf")
+    case .pfsense: .firewall(["pfsense", "pf"], "filterlog", "pf")
+    case .opnsense: .firewall(["opnsense", "pf"], "filterlog", "pf")
+    case .ciscoASA: .firewall(["cisco", "asa"], "asa", "syslog")
+    case .ciscoASAAuthentication: .login(["cisco", "asa"], "asa", "aaa", "syslog")
+    case .ciscoFTD: .firewall(["cisco", "ftd"], "ftd", "syslog")
+    case .ciscoFTDAuthentication: .login(["cisco", "ftd"], "ftd", "aaa", "syslog")
+    case .ciscoIOS:
+      LogSource(products: ["cisco", "ios"], services: ["ios", "aaa", "bgp", "ldp", "syslog"])
+    default: fortigateSource ?? hostSource
+    }
+  }
+
+  private var fortigateSource: LogSource? {
+    let products = ["fortigate", "fortios", "fortinet"]
+    return switch self {
+    case .fortigate: .firewall(products)
+    case .fortigateTraffic: .firewall(products, "traffic")
+    case .fortigateEvent: .firewall(products, "event", "system")
+    case .fortigateAuthentication: .login(products, "event", "user", "system")
+    case .fortigateVPN: .login(products, "event", "vpn", "sslvpnd")
+    case .fortigateUTM: .firewall(products, "utm")
+    case .fortigateIPS: .firewall(products, "utm", "ips")
+    case .fortigateVirus: .firewall(products, "utm", "virus")
+    case .fortigateWebFilter: .firewall(products, "utm", "webfilter")
+    case .fortigateDNS: .firewall(products, "utm", "dns")
+    case .fortigateAppControl: .firewall(products, "utm", "app-ctrl")
+    case .fortigateAnomaly: .firewall(products, "utm", "anomaly")
+    default: nil
+    }
+  }
+
+  private var hostSource: LogSource {
+    switch self {
+    case .sshd: .authentication("sshd", "auth", "syslog")
+    case .sudo: .authentication("sudo", "auth", "syslog")
+    case .su: .authentication("su", "auth", "syslog")
+    case .login: .authentication("login", "auth", "syslog")
+    case .logind: .authentication("systemd-logind", "auth", "syslog")
+    case .accounts: .linux("auth", "syslog")
+    case .cron: .linux("cron", "syslog")
+    case .cronPAM: .authentication("cron", "auth", "syslog")
+    default: .authentication("auth", "syslog")
+    }
+  }
+
+  /// All log sources; ``Event/logSource`` is a place in it.
+  package static let all: [LogSource] = allCases.map(\.source)
+}
+
+extension LogSource {
+  fileprivate static func linux(_ services: String...) -> LogSource {
+    LogSource(products: ["linux"], services: services)
+  }
+
+  fileprivate static func authentication(_ services: String...) -> LogSource {
+    LogSource(products: ["linux"], categories: ["authentication"], services: services)
+  }
+
+  fileprivate static func netfilter(_ products: String...) -> LogSource {
+    LogSource(
+      products: ["linux"] + products, categories: ["firewall"],
+      services: ["iptables"] + products + ["kernel", "syslog"])
+  }
+
+  fileprivate static func firewall(_ products: [String], _ services: String...) -> LogSource {
+    LogSource(products: products, categories: ["firewall"], services: services)
+  }
+
+  fileprivate static func login(_ products: [String], _ services: String...) -> LogSource {
+    LogSource(
+      products: products, categories: ["firewall", "authentication"], services: services)
+  }
+}
