@@ -57,12 +57,17 @@ extension Taxonomy {
       "rcvdbyte": ["destination.bytes"], "sentpkt": ["source.packets"],
       "rcvdpkt": ["destination.packets"], "user": ["user.name", "source.user.name"],
       "remip": ["source.ip"], "logid": ["event.code"], "logdesc": ["rule.description"],
-      "msg": ["message"], "reason": ["event.reason"], "status": ["event.outcome"],
+      "msg": ["message"], "reason": ["event.reason"], "severity": ["event.severity", "severity"],
       "level": ["log.level"], "devname": ["observer.name"],
       "devid": ["observer.serial_number"], "hostname": ["url.domain", "destination.domain"],
       "url": ["url.original", "url.path"], "qname": ["dns.question.name"],
       "qtype": ["dns.question.type"], "agent": ["user_agent.original"],
       "filename": ["file.name"], "group": ["user.group.name"],
+      // Without an ECS name, so they keep their own.
+      "type": ["type"], "subtype": ["subtype"], "status": ["status"], "ui": ["ui"],
+      "method": ["method"], "vd": ["vd"], "attack": ["attack"], "attackid": ["attackid"],
+      "cfgpath": ["cfgpath"], "cfgattr": ["cfgattr"], "cfgobj": ["cfgobj"],
+      "tunneltype": ["tunneltype"],
     ])
 
   /// Web servers in the names of the W3C extended log format, and proxies.

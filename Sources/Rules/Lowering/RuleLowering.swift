@@ -1,7 +1,7 @@
 package import Detect
 
-/// Turns checked rules into what Detect's matcher is built from: modifiers become tests, field names
-/// numbers, and the condition a tree.
+/// Turns checked rules into what Detect's matcher is built from: modifiers become tests, field
+/// names numbers, and the condition a tree.
 package struct RuleLowering {
   package private(set) var fields = FieldTable()
   package var problems = Problems()
@@ -142,49 +142,21 @@ package struct RuleLowering {
     }
   }
 
-  /// A value without a field: anywhere in the event or its text.
-  private mutating func keyword(
-    _ value: ModifiedValue, _ chain: ModifierChain, _ node: YAMLNode
-  ) -> Condition? {
-    let isAnchored = chain.links.contains {
-      [.startsWith, .endsWith].contains($0.modifier)
-    }
-    func anywhere(_ test: Test) -> Condition { .test(Predicate(.anywhere, test)) }
-    switch value {
-    case .text(let text):
-      if text.tokens.allSatisfy({ $0 == .anyRun }) {
-        problems.error(
-          "empty-keyword", at: node.place, "the keyword matches every event",
-          hint: "write the text to look for")
-        return nil
-      }
-      return anywhere(.text((isAnchored ? text : text.opened(front: true, back: true)).pattern))
-    case .expression(let expression): return checked(expression, node).map(anywhere)
-    case .network(let prefix): return anywhere(.network(prefix))
-    case .number(let number):
-      return Condition.any(of: Keyword.tests(for: number, node).map(anywhere))
-    case .boolean(let flag):
-      return anywhere(
-        .text(SigmaText(parsing: flag ? "true" : "false").opened(front: true, back: true).pattern))
-    case .null, .exists, .compared, .timePart, .reference:
+  mutating func checked(_ expression: Expression, _ node: YAMLNode) -> Test? {
+    do throws(RegularExpressionError) {
+      _ = try RegularExpression(expression)
+      return .expression(expression)
+    } catch {
+      let style = node.scalar?.style
+      let place =
+        style == .block
+        ? node.place : node.place.advanced(by: error.offset + (style == .quoted ? 1 : 0))
       problems.error(
-        "keyword-type", at: node.place, "\(value.sort) needs a field",
-        hint: "write field: value")
+        "bad-expression", at: place,
+        "the regular expression '\(expression.pattern)' is not valid at offset \(error.offset): "
+          + error.message)
       return nil
     }
-  }
-
-  private mutating func checked(_ expression: Expression, _ node: YAMLNode) -> Test? {
-    guard let failure = expression.failure() else { return .expression(expression) }
-    let style = node.scalar?.style
-    let place =
-      style == .block
-      ? node.place : node.place.advanced(by: failure.offset + (style == .quoted ? 1 : 0))
-    problems.error(
-      "bad-expression", at: place,
-      "the regular expression '\(expression.pattern)' is not valid at offset \(failure.offset): "
-        + failure.message)
-    return nil
   }
 
   private mutating func fieldIDs(
@@ -212,37 +184,5 @@ extension Condition {
   /// One of them; one by itself stays itself.
   static func any(of conditions: [Condition]) -> Condition {
     conditions.count == 1 ? conditions[0] : .any(conditions)
-  }
-}
-
-enum Keyword {
-  /// A number as a keyword: a value that equals it, or its digits as a word of the raw text, so that
-  /// `22` is not found in `2201`.
-  static func tests(for number: NumberLiteral, _ node: YAMLNode) -> [Test] {
-    let digits = (node.scalar?.text ?? "").replacing(".", with: "\\.").replacing("+", with: "")
-    let word = Expression("(?<![\\w.])" + digits + "(?![\\w.])")
-    return [.number(number), .expression(word)]
-  }
-}
-
-/// Sigma's words for what a packet filter did. Each device has its own verb, which `event.action`
-/// keeps; `event.type` says `denied` or `allowed` for all.
-enum Verdict {
-  private static let denials: Set<String> = [
-    "denied", "deny", "drop", "dropped", "block", "blocked", "reject", "rejected",
-  ]
-  private static let permissions: Set<String> = [
-    "allowed", "allow", "accept", "accepted", "pass", "passed", "forward", "forwarded", "permit",
-    "permitted",
-  ]
-
-  /// The test of `event.type` that means the same as this one of `action`, if there is one.
-  static func type(for test: Test) -> Test? {
-    guard case .text(let pattern) = test, pattern.tokens.count == 1,
-      let bytes = pattern.tokens[0].literal
-    else { return nil }
-    let word = String(decoding: bytes, as: UTF8.self).lowercased()
-    let type = denials.contains(word) ? "denied" : permissions.contains(word) ? "allowed" : nil
-    return type.map { .text(TextPattern([.literal(Array($0.utf8))])) }
   }
 }

@@ -11,7 +11,8 @@ struct SigmaText: Equatable {
     self.isCased = isCased
   }
 
-  /// `*` and `?` are wildcards; `\*`, `\?` and `\\` are those characters; any other backslash is one.
+  /// `*` and `?` are wildcards; `\*`, `\?` and `\\` are those characters; any other backslash is
+  /// one.
   init(parsing text: String) {
     let star = UInt8(ascii: "*")
     let mark = UInt8(ascii: "?")
@@ -52,8 +53,8 @@ struct SigmaText: Equatable {
     return SigmaText(tokens: TextPattern(tokens).tokens, isCased: isCased)
   }
 
-  /// Each `-` or `/` that begins a word becomes a ``TextPattern/Token/dash``: nothing or a character
-  /// of no word before it, a character of a word after it.
+  /// Each `-` or `/` that begins a word becomes a ``TextPattern/Token/dash``: nothing or a
+  /// character of no word before it, a character of a word after it.
   func withDashes() -> SigmaText {
     var result: [TextPattern.Token] = []
     for token in tokens {

@@ -4,9 +4,9 @@ private import Foundation
 package enum RuleFiles {
   /// Loads every rule file under the paths: files as they are, folders with all that is below them.
   ///
-  /// A folder with a `pack.yml` is a pack, and so is all below it, up to the next. Rule files end in
-  /// `.yml` or `.yaml`; `*.tests.yml` and hidden files are left out. Files are read in the order of
-  /// their paths.
+  /// A folder with a `pack.yml` is a pack, and so is all below it, up to the next. Rule files end
+  /// in `.yml` or `.yaml`; `*.tests.yml` and hidden files are left out. Files are read in the order
+  /// of their paths.
   package static func load(_ paths: [String]) -> RuleSet {
     var problems = Problems()
     let sources = sources(at: paths, &problems)
@@ -37,14 +37,19 @@ package enum RuleFiles {
   package static func read(_ path: String, _ problems: inout Problems) -> [UInt8]? {
     let limit = YAML.Limits().bytes
     do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+      let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+      guard attributes[.type] as? FileAttributeType == .typeRegular else {
+        problems.error("unreadable", at: Place(path: path), "this is not a file")
+        return nil
+      }
       if let size = attributes[.size] as? Int, size > limit {
         problems.error(
           "yaml-too-large", at: Place(path: path),
           "the file has \(size) bytes; the limit is \(limit)")
         return nil
       }
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      return [UInt8](try Data(contentsOf: file))
     } catch {
       problems.error("unreadable", at: Place(path: path), "the file cannot be read")
       return nil
@@ -65,10 +70,13 @@ package enum RuleFiles {
       return []
     }
     let base = path.hasSuffix("/") ? String(path.dropLast()) : path
-    return names.compactMap { $0 as? String }
-      .filter { isRule($0) && isTests($0) == tests }
-      .map { "\(base)/\($0)" }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    var files: [String] = []
+    while let name = names.nextObject() as? String {
+      guard isRule(name), isTests(name) == tests else { continue }
+      let type = names.fileAttributes?[.type] as? FileAttributeType
+      if type != .typeDirectory { files.append("\(base)/\(name)") }
+    }
+    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func isTests(_ name: String) -> Bool {

@@ -1,4 +1,5 @@
-/// A filter document and the rules that it narrows: `(rule) and (filter)`, as the specification says.
+/// A filter document and the rules that it narrows: `(rule) and (filter)`, as the specification
+/// says.
 struct RuleFilter {
   let document: SigmaFilter
 

@@ -73,11 +73,12 @@ package struct RuleSetBuilder {
     let head = document.head
     for name in [head.id, head.name].compactMap(\.self) {
       guard let other = byName[name] else { continue }
-      let kind = name == head.id ? "id" : "name"
+      let isID = name == head.id
+      let taken = loaded[other].document.head.namePlace
       lowering.problems.error(
-        "duplicate-\(kind)", at: head.namePlace,
-        "the \(kind) '\(name)' is already taken by \(loaded[other].document.head.namePlace)",
-        hint: kind == "id" ? "give this rule an id of its own" : nil)
+        isID ? "duplicate-id" : "duplicate-name", at: head.namePlace,
+        "the \(isID ? "id" : "name") '\(name)' is already taken by \(taken)",
+        hint: isID ? "give this rule an id of its own" : nil)
       return false
     }
     let id = head.id ?? head.name ?? madeUpID(file: file, number: number)

@@ -52,7 +52,8 @@ package enum RuleTable {
 }
 
 extension Problem {
-  /// The problem as one JSON object: `severity`, `code`, `path`, `line`, `column`, `message`, `hint`.
+  /// The problem as one JSON object: `severity`, `code`, `path`, `line`, `column`, `message`,
+  /// `hint`.
   package var json: Document {
     var document = Document()
     document.set("severity", .text(severity.rawValue))

@@ -11,7 +11,8 @@
 ///         records: ["…"]
 ///         expected: []
 ///
-/// The rules of `ssh.yml` run over the records, and exactly those in `expected` must raise an alert.
+/// The rules of `ssh.yml` run over the records, and exactly those in `expected` must raise an
+/// alert.
 package struct RuleTests: Sendable {
   package struct Test: Sendable {
     package let name: String

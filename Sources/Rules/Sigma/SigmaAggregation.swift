@@ -1,5 +1,5 @@
-/// A legacy aggregation, `search | count(field) by group > n`, read so that the correlation rule that
-/// replaces it can be named.
+/// A legacy aggregation, `search | count(field) by group > n`, read so that the correlation rule
+/// that replaces it can be named.
 struct SigmaAggregation {
   let type: String
   let field: String?

@@ -1,4 +1,5 @@
-/// A correlation rule (https://sigmahq.io/sigma-specification/specification/sigma-correlation-rules-specification.html).
+/// A correlation rule ("Sigma Correlation Rules Specification" at
+/// https://sigmahq.io/sigma-specification/).
 package struct SigmaCorrelation: Sendable {
   package enum Kind: String, CaseIterable, Sendable {
     case eventCount = "event_count"

@@ -13,7 +13,7 @@ package enum SigmaDocument: Sendable {
   }
 }
 
-/// A detection rule (https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.html).
+/// A detection rule ("Sigma Rules Specification" at https://sigmahq.io/sigma-specification/).
 package struct SigmaRule: Sendable {
   package let head: SigmaHead
   package let logSource: SigmaLogSource

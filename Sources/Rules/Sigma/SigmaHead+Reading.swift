@@ -8,8 +8,8 @@ extension SigmaHead {
     "logsource", "detection", "correlation", "filter", "generate", "action",
   ]
 
-  /// Reads the keys that all kinds share. Problems with prose leave the rule usable; without a title
-  /// there is no rule.
+  /// Reads the keys that all kinds share. Problems with prose leave the rule usable; without a
+  /// title there is no rule.
   init?(_ map: YAMLMap, _ problems: inout Problems) {
     guard let title = map.requiredText("title", &problems) else { return nil }
     let before = problems.errorCount

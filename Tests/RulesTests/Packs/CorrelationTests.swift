@@ -30,49 +30,51 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
 }
 
 @Suite struct CorrelationTests {
-  /// `event_count [rule 0 by a,b of c] 60s gte 10`
+  /// `eventCount: rule(0) by a,b of c | 60s gte 10.0`
   private func listing(_ set: RuleSet, _ index: Int = 0) -> String {
     let rule = set.correlations[index]
     let name = set.fieldNames.name(of:)
     let feeds = rule.feeds.map { feed in
-      "\(feed.source) by \(feed.groupBy.map(name)) of \(feed.values.map(name))"
+      "\(feed.source) by \(feed.groupBy.map(name).joined(separator: ","))"
+        + " of \(feed.values.map(name).joined(separator: ","))"
     }
     let bounds = rule.conditions.map { "\($0.comparison.rawValue) \($0.value)" }
-    return "\(rule.kind) \(feeds) \(rule.spanNanoseconds / 1_000_000_000)s \(bounds)"
+    return "\(rule.kind): \(feeds.joined(separator: "; ")) | "
+      + "\(rule.spanNanoseconds / 1_000_000_000)s \(bounds.joined(separator: " "))"
   }
 
   @Test(arguments: [
     (
       "type: event_count\nrules: deny\ngroup-by: [src_ip]\ntimespan: 5m\ncondition: {gte: 10}",
-      #"eventCount ["rule(0) by [\"source.ip\"] of []"] 300s ["gte 10.0"]"#
+      "eventCount: rule(0) by source.ip of  | 300s gte 10.0"
     ),
     (
       "type: value_count\nrules: [deny]\ngroup-by: src_ip\ntimespan: 1h\n"
         + "condition: {gt: 20, lte: 50, field: dst_port}",
-      #"valueCount ["rule(0) by [\"source.ip\"] of [\"destination.port\"]"] 3600s ["gt 20.0", "lte 50.0"]"#
+      "valueCount: rule(0) by source.ip of destination.port | 3600s gt 20.0 lte 50.0"
     ),
     (
       "type: value_count\nrules: [11111111-0000-4000-8000-000000000001]\ntimespan: 1h\n"
         + "condition: {gte: 2, field: [dst_ip, dst_port]}",
-      #"valueCount ["rule(0) by [] of [\"destination.ip\", \"destination.port\"]"] 3600s ["gte 2.0"]"#
+      "valueCount: rule(0) by  of destination.ip,destination.port | 3600s gte 2.0"
     ),
     (
       "type: temporal\nrules: [deny, fail]\ngroup-by: [source.ip]\ntimespan: 1d",
-      #"temporal ["rule(0) by [\"source.ip\"] of []", "rule(1) by [\"source.ip\"] of []"] 86400s ["gte 2.0"]"#
+      "temporal: rule(0) by source.ip of ; rule(1) by source.ip of  | 86400s gte 2.0"
     ),
     (
       "type: temporal_ordered\nrules: [fail, fail]\ntimespan: 1s",
-      #"temporalOrdered ["rule(1) by [] of []", "rule(1) by [] of []"] 1s ["gte 2.0"]"#
+      "temporalOrdered: rule(1) by  of ; rule(1) by  of  | 1s gte 2.0"
     ),
     (
       "type: value_percentile\nrules: deny\ntimespan: 1w\n"
         + "condition: {gt: 1.5, field: bytes, percentile: 95}",
-      #"valuePercentile(95.0) ["rule(0) by [] of [\"network.bytes\"]"] 604800s ["gt 1.5"]"#
+      "valuePercentile(95.0): rule(0) by  of network.bytes | 604800s gt 1.5"
     ),
     (
       "type: event_count\nrules: [deny, fail]\ngroup-by: [attacker]\ntimespan: 1m\n"
         + "condition: {gte: 3}\naliases: {attacker: {deny: dst_ip, fail: rhost}}",
-      #"eventCount ["rule(0) by [\"destination.ip\"] of []", "rule(1) by [\"source.ip\"] of []"] 60s ["gte 3.0"]"#
+      "eventCount: rule(0) by destination.ip of ; rule(1) by source.ip of  | 60s gte 3.0"
     ),
   ])
   func `kinds, groups, ranges and aliases`(body: String, expected: String) {
@@ -87,7 +89,8 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
     ("timespan: 0m", "6:13: error: 'timespan' is '0m'; it must be at least 1s"),
     (
       "timespan: 1 h",
-      "6:13: error: 'timespan' is '1 h'; write a number and s, m, h, d, w, M (month) or y, such as 15m"
+      "6:13: error: 'timespan' is '1 h'; "
+        + "write a number and s, m, h, d, w, M (month) or y, such as 15m"
     ),
     ("", "4:3: error: 'timespan' is missing"),
   ])

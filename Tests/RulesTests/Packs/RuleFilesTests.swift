@@ -17,7 +17,8 @@ import Testing
   }
 
   private func rule(_ id: String) -> String {
-    "title: t\nid: \(id)\nlogsource: {product: x}\ndetection: {s: {f|expand: '%v%'}, condition: s}\n"
+    "title: t\nid: \(id)\nlogsource: {product: x}\n"
+      + "detection: {s: {f|expand: '%v%'}, condition: s}\n"
   }
 
   @Test func `folders are read in the order of their paths, with their packs`() throws {

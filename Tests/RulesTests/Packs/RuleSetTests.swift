@@ -106,7 +106,8 @@ import Testing
     (
       "title: t\nid: a\nlogsource: {product: x}\ndetection: {s: , condition: s}",
       [
-        "4:16: error: there is nothing to search for here; write a field and its value, or a keyword"
+        "4:16: error: there is nothing to search for here; "
+          + "write a field and its value, or a keyword"
       ]
     ),
     ("- title", ["1:1: error: a rule must be a map (key: value), but is a list"]),
@@ -134,7 +135,8 @@ import Testing
     #expect(set.rules.count == 1)
     #expect(
       set.problems.map(\.description) == [
-        "r1.yml:2:5: error: the id 'a' is already taken by r0.yml:2:5; give this rule an id of its own",
+        "r1.yml:2:5: error: the id 'a' is already taken by r0.yml:2:5; "
+          + "give this rule an id of its own",
         "r2.yml:2:5: error: the name 'n' is already taken by r0.yml:2:5",
       ])
   }
@@ -239,7 +241,8 @@ import Testing
       .error, "unknown-modifier", at: Place(path: "a.yml", line: 3, column: 4), "m", hint: "h")
     #expect(
       String(decoding: problem.json.json(), as: UTF8.self)
-        == #"{"severity":"error","code":"unknown-modifier","path":"a.yml","line":3,"column":4,"message":"m","hint":"h"}"#
+        == #"{"severity":"error","code":"unknown-modifier","path":"a.yml","line":3,"column":4,"#
+        + #""message":"m","hint":"h"}"#
     )
   }
 }

@@ -40,7 +40,7 @@ func listing(_ text: String, placeholders: [String: [String]] = [:]) throws -> S
 }
 
 /// `a = b*` for text (`==` cased), `(x and y)`, `(x or y)`, `not x`; bytes that are not printable
-/// ASCII as `\xNN`, a literal star or question mark with a backslash.
+/// ASCII as `\xNN`, a literal star or question mark as `[*]`, `[?]`.
 func listing(_ condition: Condition, _ names: FieldNames) -> String {
   switch condition {
   case .all(let parts): "(" + parts.map { listing($0, names) }.joined(separator: " and ") + ")"
@@ -88,7 +88,7 @@ func listing(_ pattern: TextPattern) -> String {
     case .literal(let bytes):
       bytes.map { byte in
         switch byte {
-        case UInt8(ascii: "*"), UInt8(ascii: "?"): "\\" + String(UnicodeScalar(byte))
+        case UInt8(ascii: "*"), UInt8(ascii: "?"): "[" + String(UnicodeScalar(byte)) + "]"
         case 0x20..<0x7f: String(UnicodeScalar(byte))
         default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
