@@ -52,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "detectd",
       dependencies: [
-        "Engine", "Rules",
+        "Engine", "Rules", "Response", "Logs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -66,8 +66,13 @@ let package = Package(
     .testTarget(name: "IntelTests", dependencies: ["Intel", "Support"], swiftSettings: common),
     .testTarget(
       name: "ResponseTests", dependencies: ["Response", "Support"], swiftSettings: common),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Support"], swiftSettings: common),
-    .testTarget(name: "RulePackTests", dependencies: ["Engine", "Support"], swiftSettings: common),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Detect", "Engine", "Logs", "Response", "Rules", "Support"],
+      swiftSettings: common),
+    .testTarget(
+      name: "RulePackTests", dependencies: ["Detect", "Engine", "Rules", "Support"],
+      swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["detectd", "Support"], swiftSettings: common),
     .testTarget(name: "TidyTests", dependencies: ["Support"], swiftSettings: common),

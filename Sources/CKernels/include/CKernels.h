@@ -20,6 +20,9 @@ size_t ckernels_find(const uint8_t *bytes, size_t count, uint8_t wanted);
  * Writes (count + 63) / 64 words. */
 void ckernels_mask(const uint8_t *bytes, size_t count, uint8_t wanted, uint64_t *masks);
 
+/* Asks for the cache line of `address`, which may be any; a hint without effect on results. */
+static inline void ckernels_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /* The name of the version in use: "scalar", "avx2" or "avx512". */
 const char *ckernels_version(void);
 

@@ -1,7 +1,7 @@
 extension Address: CustomStringConvertible {
   /// Dotted decimal, or RFC 5952 text: lower case, no leading zeros, the longest run of two or more
   /// zero groups (the first of equals) as `::`.
-  package var description: String {
+  @usableFromInline package var description: String {
     if isIPv4 { return "\(ipv4 >> 24).\(ipv4 >> 16 & 255).\(ipv4 >> 8 & 255).\(ipv4 & 255)" }
     let groups = (0..<8).map { place in
       UInt16(truncatingIfNeeded: (place < 4 ? high : low) >> UInt64(48 - 16 * (place & 3)))

@@ -1,11 +1,11 @@
 /// An IPv4 or IPv6 address in 128 bits. IPv4 is held as its IPv4-mapped form, so that
 /// `::ffff:198.51.100.7` and `198.51.100.7` are the same value.
-@frozen
+@frozen @usableFromInline
 package struct Address: Hashable, Sendable {
   /// The first eight bytes, big-endian.
-  package let high: UInt64
+  @usableFromInline package let high: UInt64
   /// The last eight bytes, big-endian.
-  package let low: UInt64
+  @usableFromInline package let low: UInt64
 
   @inlinable package init(high: UInt64, low: UInt64) {
     self.high = high

@@ -50,6 +50,9 @@
     return unsafe Line(base: UnsafePointer(base), start: start, end: end)
   }
 
+  /// Bytes that the records take, line ends included.
+  package var recordByteCount: Int { recordsEnd - Block.recordsStart }
+
   /// The offset in its input's bytes of what stands at `offset` of the buffer.
   package func inputOffset(of offset: Int) -> Int { firstByteOffset + offset - Block.recordsStart }
 

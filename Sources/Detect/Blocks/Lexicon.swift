@@ -3,7 +3,7 @@
 ///
 /// The text of all words stands at the start of every block's buffer, so that a field span can
 /// point at a word as it points at text of the record.
-package enum Word: UInt8, CaseIterable, Sendable {
+@usableFromInline package enum Word: UInt8, CaseIterable, Sendable {
   // event.kind, event.category, event.type
   case event, alert, metric, state, signal
   case api, authentication, configuration, database, email, file, host, iam, intrusionDetection
@@ -21,7 +21,8 @@ package enum Word: UInt8, CaseIterable, Sendable {
     radius
   // event.action
   case drop, reject, accept, pass, block, deny, allow, log, limit, monitor
-  case sshLogin, sshDisconnect, sshProbe, login, logout, logoff, loginFailed
+  case sshLogin, sshInvalidUser, sshDisconnect, sshProbe, sshConnection, login, logout, logoff,
+    loginFailed
   case sessionOpened, sessionClosed, userAdded, userDeleted, userChanged
   case groupAdded, groupDeleted, groupChanged, passwordChanged, commandExecuted
   case connectionStarted, connectionFinished, translationCreated, translationDeleted
@@ -32,6 +33,7 @@ package enum Word: UInt8, CaseIterable, Sendable {
   case netgate, opnsense, pfsense, cisco, asa, ftd, fortinet, fortigate, netfilter, ufw, firewalld
   case ubiquiti, unifi, mikrotik, paloAlto, panos, checkPoint, juniper, srx, sonicWall, sophos
   case watchGuard, linux, windows, openSSH, postfix, dovecot, nginx, apache
+  case root
   case `true`, `false`
 
   /// The text that rules see and output shows.
@@ -42,6 +44,8 @@ package enum Word: UInt8, CaseIterable, Sendable {
     case .sshLogin: "ssh_login"
     case .sshDisconnect: "ssh_disconnect"
     case .sshProbe: "ssh_probe"
+    case .sshInvalidUser: "ssh_invalid_user"
+    case .sshConnection: "ssh_connection"
     case .loginFailed: "login-failed"
     case .sessionOpened: "session-opened"
     case .sessionClosed: "session-closed"
@@ -78,11 +82,11 @@ package enum Word: UInt8, CaseIterable, Sendable {
 }
 
 /// The text of every ``Word``, as it stands at the start of each block's buffer.
-@safe package enum Lexicon {
+@safe @usableFromInline package enum Lexicon {
   /// Bytes reserved at the start of a buffer; a multiple of 64.
   package static let byteCount = 4096
 
-  @usableFromInline struct Entry {
+  @usableFromInline struct Entry: Sendable {
     @usableFromInline let offset: UInt32
     @usableFromInline let length: UInt32
   }
@@ -97,6 +101,15 @@ package enum Word: UInt8, CaseIterable, Sendable {
     }
     precondition(offset <= byteCount, "the lexicon outgrew its place")
     return entries
+  }()
+
+  /// The same, never freed, for a look-up without bounds checks and reference counts.
+  // SAFETY: written once, before anybody can read it, and never after.
+  nonisolated(unsafe) static let immortalEntries: UnsafePointer<Entry> = {
+    let copy = UnsafeMutablePointer<Entry>.allocate(capacity: entries.count)
+    // SAFETY: the memory was just allocated for as many entries.
+    for (index, entry) in entries.enumerated() { unsafe (copy + index).initialize(to: entry) }
+    return unsafe UnsafePointer(copy)
   }()
 
   /// Copies the text to the start of a buffer of at least ``byteCount`` bytes.

@@ -1,15 +1,14 @@
+// Eight bytes of a line at a time, as one number whose least significant byte is the first.
+
 extension Line {
-  /// The `count` bytes at `offset` as one number, the first byte the least significant and the
-  /// missing ones zero, so that short names compare in one step.
+  /// The `count` bytes at `offset`, the missing ones zero, so that short names compare in one step.
   ///
   /// - Parameter count: 0 to 8; the bytes are inside the line.
   /// - Complexity: O(1), except within eight bytes of the end of the line.
   @inlinable package func word(at offset: Int, count: Int) -> UInt64 {
     precondition(offset >= start && count >= 0 && count <= 8 && offset &+ count <= end)
     if offset &+ 8 <= end {
-      // SAFETY: the eight bytes are inside the line.
-      let bytes = unsafe UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
-      return UInt64(littleEndian: bytes) & ~(count == 8 ? 0 : UInt64.max << UInt64(count &* 8))
+      return word(at: offset) & ~(count == 8 ? 0 : UInt64.max << UInt64(count &* 8))
     }
     var word: UInt64 = 0
     var index = count
@@ -18,5 +17,52 @@ extension Line {
       word = word << 8 | UInt64(self[offset &+ index])
     }
     return word
+  }
+
+  /// The eight bytes at `offset`, all inside the line.
+  @inlinable package func word(at offset: Int) -> UInt64 {
+    precondition(offset >= start && offset &+ 8 <= end, "offset outside the line")
+    // SAFETY: the eight bytes are inside the line.
+    let bytes = unsafe UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
+    return UInt64(littleEndian: bytes)
+  }
+
+  /// Whether both parts of the line hold the same bytes.
+  @inlinable package func holdsSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
+    guard a.count == b.count else { return false }
+    var place = 0
+    while place < a.count {
+      let count = min(8, a.count &- place)
+      let first = word(at: a.lowerBound &+ place, count: count)
+      if first != word(at: b.lowerBound &+ place, count: count) { return false }
+      place &+= 8
+    }
+    return true
+  }
+
+  /// The offset of the first `a` or `b` at or after `from`, or `end`.
+  @inlinable package func findEither(_ a: UInt8, _ b: UInt8, from: Int) -> Int {
+    precondition(from >= start, "search outside the line")
+    var index = from
+    let first = Line.repeated(a)
+    let second = Line.repeated(b)
+    while index &+ 8 <= end {
+      let word = word(at: index)
+      let found = Line.zeros(word ^ first) | Line.zeros(word ^ second)
+      if found != 0 { return index &+ found.trailingZeroBitCount >> 3 }
+      index &+= 8
+    }
+    while index < end, self[index] != a, self[index] != b { index &+= 1 }
+    return index
+  }
+
+  /// Eight times the same byte.
+  @inlinable static func repeated(_ byte: UInt8) -> UInt64 {
+    UInt64(byte) &* 0x0101_0101_0101_0101
+  }
+
+  /// The high bit of each zero byte; bits above the lowest one found may be wrong.
+  @inlinable static func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 }

@@ -5,13 +5,13 @@ private import CKernels
 /// All positions are offsets from the start of the block's buffer, never from the start of the
 /// line, so that a position found here can be written into a ``FieldSpan`` as it is. Reading
 /// outside `start..<end` traps.
-@safe @frozen
+@safe @frozen @usableFromInline
 package struct Line: ~Escapable {
   @usableFromInline let base: UnsafePointer<UInt8>
   /// The offset of the first byte.
-  package let start: Int
+  @usableFromInline package let start: Int
   /// The offset after the last byte.
-  package let end: Int
+  @usableFromInline package let end: Int
 
   /// - Parameter base: The first byte of the block's buffer, which outlives the line.
   @_lifetime(immortal)
@@ -49,9 +49,17 @@ extension Line {
   @inlinable package func find(_ byte: UInt8, in range: Range<Int>) -> Int {
     precondition(range.lowerBound >= start && range.upperBound <= end, "search outside the line")
     var index = range.lowerBound
+    let wanted = Line.repeated(byte)
+    while index < range.upperBound, index &+ 8 <= end {
+      let found = Line.zeros(word(at: index) ^ wanted)
+      if found != 0 {
+        return min(index &+ found.trailingZeroBitCount >> 3, range.upperBound)
+      }
+      index &+= 8
+    }
     // SAFETY: the range is inside the line, and index stays inside the range.
     while index < range.upperBound, unsafe base[index] != byte { index &+= 1 }
-    return index
+    return min(index, range.upperBound)
   }
 
   /// The offset of the last `byte` in `range`, or nil.
@@ -64,13 +72,27 @@ extension Line {
     return nil
   }
 
-  /// Whether the bytes at `offset` are `text`.
-  @inlinable package func has(_ text: StaticString, at offset: Int) -> Bool {
+  /// Whether the bytes at `offset` are `text`, which is not empty.
+  @inline(__always) @inlinable package func has(_ text: StaticString, at offset: Int) -> Bool {
     let count = text.utf8CodeUnitCount
     guard offset >= start, offset &+ count <= end else { return false }
+    // SAFETY: both hold at least one byte there. Most calls end here.
+    guard unsafe base[offset] == text.utf8Start[0] else { return false }
+    return holds(text, at: offset)
+  }
+
+  /// The rest of ``has(_:at:)``, eight bytes a step; the bounds were checked.
+  @usableFromInline func holds(_ text: StaticString, at offset: Int) -> Bool {
+    let count = text.utf8CodeUnitCount
     // SAFETY: both buffers hold `count` bytes from where they are read.
     let wanted = unsafe text.utf8Start
     var index = 0
+    while index &+ 8 <= count {
+      let word = unsafe UnsafeRawPointer(wanted + index).loadUnaligned(as: UInt64.self)
+      let found = unsafe UnsafeRawPointer(base + offset + index).loadUnaligned(as: UInt64.self)
+      if found != word { return false }
+      index &+= 8
+    }
     while index < count {
       if unsafe base[offset &+ index] != wanted[index] { return false }
       index &+= 1
@@ -136,13 +158,23 @@ extension Line {
   @inlinable package func unsigned(in range: Range<Int>) -> UInt64? {
     guard !range.isEmpty, range.count <= 20 else { return nil }
     var value: UInt64 = 0
-    for index in range {
+    var index = range.lowerBound
+    // Eighteen digits cannot overflow.
+    let safe = min(range.upperBound, index &+ 18)
+    while index < safe {
+      let digit = self[index] &- 0x30
+      guard digit < 10 else { return nil }
+      value = value &* 10 &+ UInt64(digit)
+      index &+= 1
+    }
+    while index < range.upperBound {
       let digit = self[index] &- 0x30
       guard digit < 10 else { return nil }
       let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
       let (sum, carry) = tens.addingReportingOverflow(UInt64(digit))
       if overflow || carry { return nil }
       value = sum
+      index &+= 1
     }
     return value
   }

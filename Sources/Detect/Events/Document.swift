@@ -28,7 +28,7 @@ package struct Document: Sendable {
     guard let entry = entries.first(where: { $0.key == head }) else { return nil }
     guard let rest else { return entry.value }
     if case .object(let inner) = entry.value { return inner.value(rest) }
-    return nil
+    return entries.first { $0.key == name }?.value
   }
 
   /// Sets the value at a dotted name, replacing what stood there. A name that passes through a
@@ -67,7 +67,8 @@ package struct Document: Sendable {
     }
   }
 
-  /// The document without these top-level names, nor any name with dots that begins with one of them.
+  /// The document without these top-level names, nor any name with dots that begins with one of
+  /// them.
   package func without(_ names: Set<String>) -> Document {
     var rest = self
     rest.entries.removeAll { names.contains($0.key) || names.contains(Document.split($0.key).0) }
@@ -75,8 +76,11 @@ package struct Document: Sendable {
   }
 
   private static func split(_ name: String) -> (String, String?) {
-    guard let dot = name.firstIndex(of: "."), dot != name.startIndex else { return (name, nil) }
-    let rest = name[name.index(after: dot)...]
+    let bytes = name.utf8
+    guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), dot != bytes.startIndex else {
+      return (name, nil)
+    }
+    let rest = name[bytes.index(after: dot)...]
     return rest.isEmpty ? (name, nil) : (String(name[..<dot]), String(rest))
   }
 }

@@ -1,31 +1,31 @@
 /// One decoded record: where it stands, what it is, and which of the block's field spans are its.
-@frozen
+@frozen @usableFromInline
 package struct Event: Sendable {
   /// The record in the block's buffer, without its line end.
-  package var recordStart: UInt32 = 0
-  package var recordEnd: UInt32 = 0
+  @usableFromInline package var recordStart: UInt32 = 0
+  @usableFromInline package var recordEnd: UInt32 = 0
   /// The event's fields are `fields[firstField ..< firstField + fieldCount]` of its columns.
-  package var firstField: UInt32 = 0
-  package var fieldCount: UInt16 = 0
+  @usableFromInline package var firstField: UInt32 = 0
+  @usableFromInline package var fieldCount: UInt16 = 0
   /// Which decoder made it: a place in the table of decoders.
-  package var decoder: UInt16 = 0
+  @usableFromInline package var decoder: UInt16 = 0
   /// Which log source it belongs to: a place in the table of log sources.
-  package var logSource: UInt16 = 0
-  package var flags: Flags = []
+  @usableFromInline package var logSource: UInt16 = 0
+  @usableFromInline package var flags: Flags = []
   /// How many equal events it stands for ("message repeated 3 times", hit counts); at least 1.
-  package var repetitions: UInt32 = 1
+  @usableFromInline package var repetitions: UInt32 = 1
   /// Nanoseconds since the Unix epoch; meaningless without ``Flags/hasTime``.
-  package var timeNanoseconds: Int64 = 0
+  @usableFromInline package var timeNanoseconds: Int64 = 0
   /// The offset from UTC that the record stated or was given, in minutes.
-  package var offsetMinutes: Int16 = 0
+  @usableFromInline package var offsetMinutes: Int16 = 0
   /// Digits of the second's fraction in the record, 0 to 9.
-  package var fractionDigits: UInt8 = 0
+  @usableFromInline package var fractionDigits: UInt8 = 0
 
   @inlinable package init() {}
 
-  @frozen
+  @frozen @usableFromInline
   package struct Flags: OptionSet, Sendable {
-    package let rawValue: UInt16
+    @usableFromInline package let rawValue: UInt16
     @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
     /// The record has a time of its own.
     @inlinable package static var hasTime: Flags { Flags(rawValue: 1) }

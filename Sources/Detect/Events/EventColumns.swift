@@ -1,16 +1,16 @@
 /// The events of one block as flat columns. Reused from block to block; a worker owns one.
-@safe package struct EventColumns: ~Copyable {
+@safe @usableFromInline package struct EventColumns: ~Copyable {
   /// The most fields of one event; further ones are left out and the event is marked.
-  package static let fieldsPerEventMaximum = 512
+  @usableFromInline package static let fieldsPerEventMaximum = 512
 
   @usableFromInline var eventStore: UnsafeMutableBufferPointer<Event>
   @usableFromInline var fieldStore: UnsafeMutableBufferPointer<FieldSpan>
-  package private(set) var eventCount = 0
-  package private(set) var fieldCount = 0
+  @usableFromInline package private(set) var eventCount = 0
+  @usableFromInline package private(set) var fieldCount = 0
   /// IPv6 addresses that spans point at.
-  package private(set) var addresses: [Address] = []
+  @usableFromInline package private(set) var addresses: [Address] = []
   /// Whole numbers that spans point at: negative ones, and those of 2^32 and more.
-  package private(set) var numbers: [Number] = []
+  @usableFromInline package private(set) var numbers: [Number] = []
 
   package init() {
     unsafe eventStore = .allocate(capacity: 1024)
@@ -63,6 +63,17 @@
     case .wideInteger: numbers[Int(span.value)]
     default: nil
     }
+  }
+
+  /// The times of the first and the last event that has one, in record order.
+  package var times: (first: Int64, last: Int64)? {
+    var first: Int64?
+    var last: Int64 = 0
+    for place in 0..<eventCount where self[event: place].flags.contains(.hasTime) {
+      last = self[event: place].timeNanoseconds
+      if first == nil { first = last }
+    }
+    return first.map { ($0, last) }
   }
 
   /// The span of the event's first field `id`, or nil.
@@ -121,6 +132,12 @@
   @usableFromInline mutating func intern(_ number: Number) -> UInt32 {
     numbers.append(number)
     return UInt32(truncatingIfNeeded: numbers.count - 1)
+  }
+
+  mutating func replace(eventAt place: Int, with event: Event) {
+    precondition(place >= 0 && place < eventCount, "no such event")
+    // SAFETY: just checked.
+    unsafe eventStore[place] = event
   }
 
   /// Forgets the fields after the first `count`; for a decoder that gave a record up.

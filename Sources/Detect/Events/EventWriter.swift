@@ -1,10 +1,10 @@
 /// What a decoder writes the fields of one event through.
 ///
 /// It holds the worker's columns and the block's arena while a block is decoded.
-@safe package struct EventWriter: ~Copyable {
-  package var columns: EventColumns
+@safe @usableFromInline package struct EventWriter: ~Copyable {
+  @usableFromInline package var columns: EventColumns
   /// The event under way. Decoders set its time, log source, decoder and repetitions.
-  package var event = Event()
+  @usableFromInline package var event = Event()
   /// Names that something reads; a field of any other name may be left out.
   package let names: FieldNames
   /// Whether fields that nothing reads are kept too (`parse`, and records that raised something).
@@ -12,6 +12,8 @@
   @usableFromInline var base: UnsafeMutablePointer<UInt8>?
   @usableFromInline var arenaNext = 0
   @usableFromInline var arenaEnd = 0
+  /// Where the words of the lexicon stand, at hand so that no lazy global is asked for each field.
+  @usableFromInline let words = unsafe Lexicon.immortalEntries
 
   package init(names: FieldNames, keepsAllFields: Bool) {
     columns = EventColumns()
@@ -43,6 +45,19 @@
     event.fieldCount = UInt16(
       truncatingIfNeeded: columns.fieldCount &- Int(event.firstField))
     columns.append(event)
+  }
+
+  /// Adds further fields to an event that has ended: it moves to the end of the columns, where
+  /// `body` goes on writing it. Places of its fields from before stay valid.
+  package mutating func extend(eventAt place: Int, _ body: (inout EventWriter) -> Void) {
+    columns.reserveEvent()
+    event = columns[event: place]
+    let old = columns.fields(of: event)
+    event.firstField = UInt32(truncatingIfNeeded: columns.fieldCount)
+    for index in old { columns.append(columns[field: index]) }
+    body(&self)
+    event.fieldCount = UInt16(truncatingIfNeeded: columns.fieldCount &- Int(event.firstField))
+    columns.replace(eventAt: place, with: event)
   }
 
   /// The number of fields written so far, for ``rewind(to:)``.
@@ -83,7 +98,8 @@ extension EventWriter {
 
   /// Adds a word of the lexicon.
   @inlinable package mutating func add(_ field: Field, _ word: Word) {
-    let entry = Lexicon.entries[Int(word.rawValue)]
+    // SAFETY: there is an entry for each word, and raw values count from 0.
+    let entry = unsafe words[Int(word.rawValue)]
     let start = Int(entry.offset)
     append(FieldID(field), .text, start..<start + Int(entry.length))
   }
@@ -102,10 +118,14 @@ extension EventWriter {
 
   /// Adds an address that was parsed already; `range` is its text.
   @inlinable package mutating func add(_ field: Field, _ address: Address, _ range: Range<Int>) {
+    add(FieldID(field), address, range)
+  }
+
+  @inlinable package mutating func add(_ field: FieldID, _ address: Address, _ range: Range<Int>) {
     if address.isIPv4 {
-      append(FieldID(field), .ipv4, range, value: address.ipv4)
+      append(field, .ipv4, range, value: address.ipv4)
     } else {
-      append(FieldID(field), .ipv6, range, value: columns.intern(address))
+      append(field, .ipv6, range, value: columns.intern(address))
     }
   }
 
@@ -157,6 +177,12 @@ extension EventWriter {
   /// The place where the next ``storeByte(_:)`` writes; text between two such places is one value.
   @inlinable package var storePosition: Int { arenaNext }
 
+  /// Gives back what was stored since `position`, when nothing points at it.
+  package mutating func forgetStored(from position: Int) {
+    precondition(position <= arenaNext, "nothing was stored there")
+    arenaNext = position
+  }
+
   /// Appends one byte to the arena.
   ///
   /// - Returns: False when the arena is full; the event is marked.
@@ -168,6 +194,23 @@ extension EventWriter {
     // SAFETY: between the arena's start and its end, which are inside the block's buffer.
     unsafe base[arenaNext] = byte
     arenaNext &+= 1
+    return true
+  }
+
+  /// Appends the `count` least significant bytes of `word`, the first the least significant.
+  ///
+  /// - Parameter count: 1 to 8.
+  /// - Returns: False when the arena has no room for eight bytes; the event is marked.
+  @inlinable package mutating func storeWord(_ word: UInt64, count: Int) -> Bool {
+    precondition(count >= 1 && count <= 8)
+    guard arenaNext &+ 8 <= arenaEnd, let base = unsafe base else {
+      event.flags.insert(.limited)
+      return false
+    }
+    // SAFETY: eight bytes between the arena's start and its end, which are inside the buffer.
+    unsafe UnsafeMutableRawPointer(base + arenaNext)
+      .storeBytes(of: word.littleEndian, as: UInt64.self)
+    arenaNext &+= count
     return true
   }
 

@@ -1,6 +1,6 @@
 /// The fields that decoders fill, by their ECS names
 /// (https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html).
-package enum Field: String, CaseIterable, Sendable {
+@usableFromInline package enum Field: String, CaseIterable, Sendable {
   case timestamp = "@timestamp"
   case message = "message"
   case tags = "tags"

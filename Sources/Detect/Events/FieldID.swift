@@ -1,7 +1,7 @@
 /// The number of a field name: the ECS fields first, then names that only rules or records use.
-@frozen
+@frozen @usableFromInline
 package struct FieldID: Hashable, Sendable, Comparable {
-  package let rawValue: UInt16
+  @usableFromInline package let rawValue: UInt16
 
   @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
   @inlinable package init(_ field: Field) { self.init(rawValue: field.ordinal) }
@@ -17,7 +17,7 @@ package struct FieldID: Hashable, Sendable, Comparable {
 /// Field names and their numbers: all of ``Field``, and the further names that rules read.
 ///
 /// Built once; lookups by the bytes of a name take no allocation.
-package final class FieldNames: Sendable {
+@usableFromInline package final class FieldNames: Sendable {
   private let names: [String]
   private let ids: [String: FieldID]
   /// Open addressing over the names' hashes: `slots[hash & mask]`, then the next.

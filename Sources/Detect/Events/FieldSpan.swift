@@ -1,5 +1,5 @@
 /// What a field's value is, beside its text.
-@frozen
+@frozen @usableFromInline
 package enum ValueKind: UInt8, Sendable {
   /// Text only.
   case text
@@ -20,14 +20,14 @@ package enum ValueKind: UInt8, Sendable {
 }
 
 /// One field of one event: which, where its text stands, and its typed value.
-@frozen
+@frozen @usableFromInline
 package struct FieldSpan: Sendable {
-  package let field: FieldID
-  package let kind: ValueKind
+  @usableFromInline package let field: FieldID
+  @usableFromInline package let kind: ValueKind
   /// Where the text begins in the block's buffer: in a record, the arena or the lexicon.
-  package let offset: UInt32
-  package let length: UInt32
-  package let value: UInt32
+  @usableFromInline package let offset: UInt32
+  @usableFromInline package let length: UInt32
+  @usableFromInline package let value: UInt32
 
   @inlinable package init(
     field: FieldID, kind: ValueKind, offset: UInt32, length: UInt32, value: UInt32

@@ -1,9 +1,9 @@
 /// A whole number of −2^63 to 2^64 − 1, so that identifiers beyond 2^53 compare exactly.
-@frozen
+@frozen @usableFromInline
 package struct Number: Hashable, Sendable, Comparable {
   /// The two's complement bits.
-  package let bits: UInt64
-  package let isNegative: Bool
+  @usableFromInline package let bits: UInt64
+  @usableFromInline package let isNegative: Bool
 
   @inlinable package init(_ value: Int64) {
     bits = UInt64(bitPattern: value)
@@ -24,7 +24,7 @@ package struct Number: Hashable, Sendable, Comparable {
 }
 
 extension Number: CustomStringConvertible {
-  package var description: String {
+  @usableFromInline package var description: String {
     isNegative ? String(Int64(bitPattern: bits)) : String(bits)
   }
 }

@@ -13,10 +13,11 @@ package struct RegularExpressionError: Error, Equatable, Sendable, CustomStringC
 /// A compiled regular expression: PCRE2 syntax and semantics, with its JIT code where the machine
 /// allows that.
 ///
-/// Text is bytes: `.` and a negated class match one byte, `\w`, `\d` and `(?i)` know ASCII only, and
-/// any byte may stand in the text. A pattern that itself names characters beyond ASCII (as text, as
-/// `\x{…}`, `\N{…}`, `\p…` or `\X`) is matched as UTF-8 instead: `.` is then one character, case is
-/// Unicode's, and a byte that is not UTF-8 matches nothing. `$` also matches before a last line feed.
+/// Text is bytes: `.` and a negated class match one byte, `\w`, `\d` and `(?i)` know ASCII only,
+/// and any byte may stand in the text. A pattern that itself names characters beyond ASCII (as
+/// text, as `\x{…}`, `\N{…}`, `\p…` or `\X`) is matched as UTF-8 instead: `.` is then one
+/// character, case is Unicode's, and a byte that is not UTF-8 matches nothing. `$` also matches
+/// before a last line feed.
 @safe package final class RegularExpression: @unchecked Sendable {
   // Immutable once made; PCRE2 lets threads share a compiled pattern.
   let code: OpaquePointer

@@ -1,0 +1,158 @@
+/// Turns the rule hits of a block into inputs of correlations. A worker owns one.
+package struct CorrelationCollector: ~Copyable {
+  /// What was left out, and why.
+  package struct Statistics: Hashable, Sendable {
+    /// Hits that lack a group-by field, counted once a correlation: they are in no group.
+    package var withoutGroup = 0
+    /// Hits that lack a field whose values are counted.
+    package var withoutValue = 0
+    package init() {}
+  }
+
+  private let program: CorrelationProgram
+  private let key: (UInt64, UInt64)
+  /// What each correlation adds to the hash of its group, so that equal groups do not meet.
+  private let correlationKeys: [(high: UInt64, low: UInt64)]
+  /// The hash of each field list for the event under way, so that correlations share it.
+  private var memos: [Memo]
+  private var stamp: UInt64 = 0
+  private var sorted: [RuleHit] = []
+  package private(set) var statistics = Statistics()
+  /// The time of the last event with one in the block last collected; what the caller carries to
+  /// the next block of the same input.
+  package private(set) var lastNanoseconds: Int64?
+
+  private struct Memo {
+    var stamp: UInt64 = 0
+    var isComplete = false
+    var hash: (high: UInt64, low: UInt64) = (0, 0)
+  }
+
+  /// - Parameter seed: Random, and the same for all collectors of a run. Results do not depend on
+  ///   it.
+  package init(_ program: CorrelationProgram, seed: UInt64) {
+    self.program = program
+    key = KeyHasher.key(seed: seed)
+    correlationKeys = KeyHasher.correlationKeys(program.correlationCount, key)
+    memos = Array(repeating: Memo(), count: program.fieldLists.count)
+  }
+
+  /// Appends the inputs that the hits of a block make, in the order of their events.
+  ///
+  /// The first value of a field counts when it has several. An event that reaches a correlation
+  /// through several rules with one key and value is counted once. An event without a time takes
+  /// that of the latest event before it in its input; while that stands in an earlier block the
+  /// input ``CorrelationInput/needsTime``.
+  package mutating func collect(
+    _ hits: [RuleHit], _ block: Block, _ columns: borrowing EventColumns,
+    into inputs: inout [CorrelationInput]
+  ) {
+    let line = block.line(start: 0, end: block.bufferBytes)
+    var times = TimeCursor()
+    sorted.removeAll(keepingCapacity: true)
+    let isOrdered = zip(hits, hits.dropFirst()).allSatisfy { $0.event <= $1.event }
+    if !isOrdered { sorted = hits.sorted { ($0.event, $0.rule) < ($1.event, $1.rule) } }
+    let ordered = isOrdered ? hits : sorted
+    var latest = UInt32.max
+    var firstOfEvent = inputs.count
+    for hit in ordered {
+      let feeds = program.feedStarts[Int(hit.rule)]..<program.feedStarts[Int(hit.rule) + 1]
+      if feeds.isEmpty { continue }
+      if hit.event != latest {
+        latest = hit.event
+        firstOfEvent = inputs.count
+        stamp &+= 1
+      }
+      let event = columns[event: Int(hit.event)]
+      for place in feeds {
+        add(
+          program.feeds[Int(place)], event, Int(hit.event), block, columns, line, &times,
+          firstOfEvent, &inputs)
+      }
+    }
+    lastNanoseconds = times.last(columns)
+  }
+
+  private mutating func add(
+    _ feed: FeedPlan, _ event: Event, _ index: Int, _ block: Block,
+    _ columns: borrowing EventColumns, _ line: borrowing Line, _ times: inout TimeCursor,
+    _ firstOfEvent: Int, _ inputs: inout [CorrelationInput]
+  ) {
+    guard let group = hash(Int(feed.group), event, columns, line) else {
+      statistics.withoutGroup += 1
+      return
+    }
+    var value = UInt64(event.repetitions)
+    if feed.values != FeedPlan.noValues {
+      guard let hash = hash(Int(feed.values), event, columns, line) else {
+        statistics.withoutValue += 1
+        return
+      }
+      value = hash.low
+    }
+    if feed.ordinal != FeedPlan.noOrdinal { value = CorrelationPlan.value(ofFeed: feed.ordinal) }
+    let own = correlationKeys[Int(feed.correlation)]
+    let input = CorrelationInput(
+      keyHigh: group.high ^ own.0, keyLow: group.low ^ own.1, value: value,
+      timeNanoseconds: times.time(of: event, index, columns),
+      position: CorrelationInput.position(sequence: block.sequence, event: index),
+      evidence: EvidenceReference(
+        input: block.input, record: block.firstRecordNumber + index,
+        offset: block.firstByteOffset + Int(event.recordStart) - Block.recordsStart,
+        length: Int(event.recordEnd &- event.recordStart)),
+      correlation: feed.correlation, group: group.high)
+    if program.plans[Int(feed.correlation)].hasManyFeeds,
+      inputs[firstOfEvent...].contains(input)
+    {
+      return
+    }
+    inputs.append(input)
+  }
+
+  /// The hash of the first values of a list of fields, or nil when one is missing.
+  private mutating func hash(
+    _ list: Int, _ event: Event, _ columns: borrowing EventColumns, _ line: borrowing Line
+  ) -> (high: UInt64, low: UInt64)? {
+    if memos[list].stamp == stamp { return memos[list].isComplete ? memos[list].hash : nil }
+    memos[list].stamp = stamp
+    memos[list].isComplete = false
+    var hasher = KeyHasher(key)
+    for field in program.fieldLists[list] {
+      guard let span = columns.first(field, of: event), hasher.absorb(span, columns, line) else {
+        return nil
+      }
+    }
+    memos[list].hash = hasher.finish()
+    memos[list].isComplete = true
+    return memos[list].hash
+  }
+}
+
+/// Finds the time before an event that has none, walking each event at most once a block.
+private struct TimeCursor {
+  private var next = 0
+  private var latest: Int64?
+
+  mutating func time(
+    of event: Event, _ index: Int, _ columns: borrowing EventColumns
+  ) -> Int64? {
+    if event.flags.contains(.hasTime) { return clampedTime(event.timeNanoseconds) }
+    while next < index {
+      let earlier = columns[event: next]
+      if earlier.flags.contains(.hasTime) { latest = clampedTime(earlier.timeNanoseconds) }
+      next += 1
+    }
+    return latest
+  }
+
+  /// The time of the last event of all that has one.
+  func last(_ columns: borrowing EventColumns) -> Int64? {
+    var index = columns.eventCount
+    while index > 0 {
+      index -= 1
+      let event = columns[event: index]
+      if event.flags.contains(.hasTime) { return event.timeNanoseconds }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,220 @@
+/// All correlations of a run, built once and never changed: which rules feed them, what they group
+/// by, what they count and when they fire.
+package final class CorrelationProgram: Sendable {
+  /// Whether one fires again for a key that fired.
+  package enum Rearming: Sendable {
+    /// Not until a whole span has passed, in event time, since the event that completed it. Events
+    /// go on being counted meanwhile.
+    case oncePerSpan
+  }
+
+  let plans: [CorrelationPlan]
+  /// The counts that `neq` rules out, by plan.
+  let excluded: [Int64]
+  /// The feeds of rule `r` are `feeds[feedStarts[r] ..< feedStarts[r + 1]]`.
+  let feedStarts: [UInt32]
+  let feeds: [FeedPlan]
+  /// Lists of fields, each held once however many feeds read it.
+  let fieldLists: [[FieldID]]
+  /// What a correlation feeds when it fires, by correlation.
+  let chained: [[ChainPlan]]
+  package let rearming: Rearming
+
+  package static let empty = CorrelationProgram()
+
+  /// - Parameter ruleCount: The number of detection rules of the program that feeds it.
+  /// - Throws: The first correlation that cannot run, and why.
+  package init(
+    _ correlations: [CorrelationRule], ruleCount: Int, rearming: Rearming = .oncePerSpan
+  ) throws(CorrelationError) {
+    var plans: [CorrelationPlan] = []
+    var excluded: [Int64] = []
+    var feeds = [[FeedPlan]](repeating: [], count: ruleCount)
+    var lists = FieldLists()
+    var chained = [[ChainPlan]](repeating: [], count: correlations.count)
+    for (place, correlation) in correlations.enumerated() {
+      plans.append(try CorrelationPlan(correlation, place, &excluded))
+      for (ordinal, feed) in correlation.feeds.enumerated() {
+        switch feed.source {
+        case .rule(let rule):
+          guard rule >= 0, rule < ruleCount else {
+            throw .unknownRule(correlation: place, rule: rule)
+          }
+          feeds[rule].append(try FeedPlan(correlation, place, ordinal, &lists))
+        case .correlation(let inner):
+          try ChainPlan.check(correlation, place, feed, inner, correlations)
+          chained[inner].append(ChainPlan(correlation, place, ordinal))
+        }
+      }
+    }
+    self.chained = chained
+    self.plans = plans
+    self.excluded = excluded
+    self.rearming = rearming
+    var starts: [UInt32] = [0]
+    for list in feeds { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
+    feedStarts = starts
+    self.feeds = feeds.flatMap { $0 }
+    fieldLists = lists.all
+  }
+
+  private init() {
+    plans = []
+    excluded = []
+    feedStarts = [0]
+    feeds = []
+    fieldLists = []
+    chained = []
+    rearming = .oncePerSpan
+  }
+
+  package var correlationCount: Int { plans.count }
+
+  /// Why this correlation alone cannot run, or nil; so that others can be kept.
+  package static func problem(
+    with correlation: CorrelationRule, ruleCount: Int
+  ) -> CorrelationError? {
+    do {
+      _ = try CorrelationProgram([correlation], ruleCount: ruleCount)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+/// One correlation as the shards read it: no references, so that copying it costs nothing.
+struct CorrelationPlan: Sendable {
+  let spanNanoseconds: Int64
+  let lowest: Int64
+  let highest: Int64
+  let excludedStart: UInt32
+  let excludedCount: UInt32
+  let countsValues: Bool
+  /// Of a correlation that asks for an order, the value of its last feed: only that one completes
+  /// it, and only when nothing later has come for the key. Nil judges at each event.
+  let completingValue: UInt64?
+  /// Whether several rules feed it, so that one event could reach it twice.
+  let hasManyFeeds: Bool
+
+  init(
+    _ rule: CorrelationRule, _ place: Int, _ excluded: inout [Int64]
+  ) throws(CorrelationError) {
+    guard !rule.feeds.isEmpty else { throw .noFeeds(correlation: place) }
+    var bounds = rule.conditions
+    switch rule.kind {
+    case .eventCount:
+      countsValues = false
+      completingValue = nil
+    case .valueCount:
+      countsValues = true
+      completingValue = nil
+    case .temporal:
+      countsValues = true
+      completingValue = nil
+      bounds = bounds.isEmpty ? CorrelationPlan.allOf(rule) : bounds
+    case .temporalOrdered:
+      // In a window of two feeds, that both are in it and the second came last is their order.
+      guard rule.feeds.count == 2, rule.feeds[0].source != rule.feeds[1].source,
+        bounds.isEmpty || bounds == CorrelationPlan.allOf(rule)
+      else { throw .orderTooLong(correlation: place) }
+      countsValues = true
+      completingValue = CorrelationPlan.value(ofFeed: 1)
+      bounds = CorrelationPlan.allOf(rule)
+    default: throw .unsupportedKind(correlation: place, rule.kind)
+    }
+    guard !bounds.isEmpty else { throw .noConditions(correlation: place) }
+    guard rule.spanNanoseconds > 0, rule.spanNanoseconds <= 1 << 61 else {
+      throw .badSpan(correlation: place, nanoseconds: rule.spanNanoseconds)
+    }
+    guard let range = CountRange(bounds) else { throw .notANumber(correlation: place) }
+    spanNanoseconds = rule.spanNanoseconds
+    lowest = range.lowest
+    highest = range.highest
+    excludedStart = UInt32(excluded.count)
+    excludedCount = UInt32(range.excluded.count)
+    excluded += range.excluded
+    hasManyFeeds = rule.feeds.count > 1
+  }
+
+  /// Every feed, at least once.
+  private static func allOf(_ rule: CorrelationRule) -> [CorrelationRule.Bound] {
+    [CorrelationRule.Bound(.greaterOrEqual, Double(rule.feeds.count))]
+  }
+
+  /// What stands for a feed where distinct feeds are counted.
+  static func value(ofFeed ordinal: UInt32) -> UInt64 { mixedBits(UInt64(ordinal) &+ 1) }
+
+  @inline(__always) func holds(_ count: Int64, _ excluded: [Int64]) -> Bool {
+    guard count >= lowest, count <= highest else { return false }
+    for place in excludedStart..<excludedStart + excludedCount
+    where excluded[Int(place)] == count { return false }
+    return true
+  }
+}
+
+/// What a hit of one rule does to one correlation.
+struct FeedPlan: Sendable {
+  static let noValues = UInt32.max
+  static let noOrdinal = UInt32.max
+  let correlation: UInt32
+  /// The list of the fields of the key.
+  let group: UInt32
+  /// The list of the fields whose values are counted, or `noValues`.
+  let values: UInt32
+  /// Where distinct feeds are counted, which one this is; else `noOrdinal`.
+  let ordinal: UInt32
+
+  fileprivate init(
+    _ rule: CorrelationRule, _ place: Int, _ ordinal: Int, _ lists: inout FieldLists
+  ) throws(CorrelationError) {
+    let feed = rule.feeds[ordinal]
+    if rule.kind == .valueCount, feed.values.isEmpty { throw .noValueField(correlation: place) }
+    correlation = UInt32(place)
+    group = lists.place(feed.groupBy)
+    values = rule.kind == .valueCount ? lists.place(feed.values) : FeedPlan.noValues
+    self.ordinal = rule.kind.countsFeeds ? UInt32(ordinal) : FeedPlan.noOrdinal
+  }
+}
+
+/// What the firing of one correlation does to another.
+struct ChainPlan: Sendable {
+  let correlation: UInt32
+  /// What the firing counts as: one event, or its feed.
+  let value: UInt64
+
+  init(_ rule: CorrelationRule, _ place: Int, _ ordinal: Int) {
+    correlation = UInt32(place)
+    value = rule.kind.countsFeeds ? CorrelationPlan.value(ofFeed: UInt32(ordinal)) : 1
+  }
+
+  /// A firing carries its group and nothing else: the outer correlation must group by the same
+  /// fields, and count events or feeds. The inner one comes first in the list.
+  static func check(
+    _ rule: CorrelationRule, _ place: Int, _ feed: CorrelationRule.Feed, _ inner: Int,
+    _ all: [CorrelationRule]
+  ) throws(CorrelationError) {
+    guard inner >= 0, inner < place, rule.kind != .valueCount,
+      all[inner].feeds.allSatisfy({ $0.groupBy == feed.groupBy })
+    else { throw .chained(correlation: place) }
+  }
+}
+
+extension CorrelationRule.Kind {
+  /// Whether what is counted is which of the rules have been seen.
+  var countsFeeds: Bool { self == .temporal || self == .temporalOrdered }
+}
+
+/// Lists of fields without duplicates. Lives while a program is built.
+private struct FieldLists {
+  var all: [[FieldID]] = []
+  private var places: [[FieldID]: UInt32] = [:]
+
+  mutating func place(_ fields: [FieldID]) -> UInt32 {
+    if let place = places[fields] { return place }
+    let place = UInt32(all.count)
+    places[fields] = place
+    all.append(fields)
+    return place
+  }
+}

@@ -1,0 +1,230 @@
+/// What a shard may use, and when a key leaves.
+package struct CorrelatorLimits: Sendable {
+  /// Bytes of keys and windows of one shard. The keys alone take at most half; one input may
+  /// overshoot it by 4 KiB, and a table that grows holds both sizes for a moment.
+  package var budgetBytes = 64 << 20
+  /// Nil: a key leaves only when its room is needed, so that inputs of different years correlate
+  /// alike whatever their order. Else a key also leaves, when the table would grow, once its window
+  /// ended this long before the newest event of the shard: right for a daemon.
+  package var latenessNanoseconds: Int64?
+  /// The most entries of one window; the oldest are forgotten. A correlation with a greater bound
+  /// has twice that.
+  package var entriesPerKey = 65_536
+
+  package init() {}
+}
+
+package struct CorrelatorStatistics: Hashable, Sendable {
+  /// Inputs of this shard.
+  package var inputs = 0
+  /// Inputs at least one span older than the newest of their key: not counted.
+  package var late = 0
+  /// Keys that left after their window had ended, and before.
+  package var expiredKeys = 0
+  package var evictedKeys = 0
+  /// Entries that left their window early because it was full.
+  package var forgottenEntries = 0
+  package var firings = 0
+  /// Keys and bytes now.
+  package var keys = 0
+  package var bytes = 0
+
+  package init() {}
+}
+
+/// The windows of the keys that one owner has.
+///
+/// Windows slide on event time and are open on the left: an event exactly one span older than the
+/// newest of its key has left. An event that comes late but inside the window takes its place.
+/// Conditions are judged at each event. While the budget lasts, what a key gives depends only on
+/// its own inputs in their order.
+package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
+  private let program: CorrelationProgram
+  private let shard: Int
+  private let shardCount: Int
+  private let limits: CorrelatorLimits
+  private let correlationKeys: [(high: UInt64, low: UInt64)]
+  private var table: WindowKeys
+  private var windows = WindowStore()
+  /// The newest time of all keys.
+  private var newest = Int64.min
+  private var counts = CorrelatorStatistics()
+
+  private static let smallestCapacity = 16
+
+  /// - Parameters:
+  ///   - shard: Which of `shards` this is: it takes the inputs whose
+  ///     ``CorrelationInput/shard(of:)`` is it.
+  ///   - seed: That of the collectors of the run.
+  package init(
+    _ program: CorrelationProgram, shard: Int = 0, of shards: Int = 1,
+    seed: UInt64 = 0, limits: CorrelatorLimits = CorrelatorLimits()
+  ) {
+    precondition(shard >= 0 && shard < shards, "no such shard")
+    self.program = program
+    self.shard = shard
+    shardCount = shards
+    self.limits = limits
+    correlationKeys = KeyHasher.correlationKeys(
+      program.correlationCount, KeyHasher.key(seed: seed))
+    table = WindowKeys(capacity: CorrelatorShard.smallestCapacity)
+    windows.bytes = table.byteCount
+  }
+
+  deinit {
+    var windows = windows
+    for index in 0..<table.capacity where !table[index].isFree && !table[index].isInline {
+      windows.release(
+        table[index], countsValues: program.plans[Int(table[index].correlation)].countsValues)
+    }
+  }
+
+  package var statistics: CorrelatorStatistics {
+    var statistics = counts
+    statistics.keys = table.count
+    statistics.bytes = windows.bytes
+    statistics.forgottenEntries = windows.forgotten
+    return statistics
+  }
+
+  /// Counts the inputs that belong to this shard, in their order, and appends what fires.
+  ///
+  /// - Parameter inputs: In record order, their times set. Those of other shards are passed over.
+  /// - Complexity: Amortised O(1) an input; O(entries / 63) for one that comes late.
+  package mutating func process(
+    _ inputs: [CorrelationInput], into firings: inout [CorrelationFiring]
+  ) {
+    let plans = program.plans
+    for index in inputs.indices {
+      prefetch(inputs, index)
+      let input = inputs[index]
+      guard input.shard(of: shardCount) == shard else { continue }
+      counts.inputs &+= 1
+      if table.isFull || windows.bytes > limits.budgetBytes { makeRoom() }
+      if input.timeNanoseconds > newest { newest = input.timeNanoseconds }
+      apply(input, plans[Int(input.correlation)], &firings)
+    }
+  }
+
+  /// Gives a firing to the correlations that it feeds. They group by the same values, so that their
+  /// keys belong to this shard too.
+  private mutating func feedOthers(
+    _ input: CorrelationInput, _ firings: inout [CorrelationFiring]
+  ) {
+    let inner = correlationKeys[Int(input.correlation)]
+    for chain in program.chained[Int(input.correlation)] {
+      let outer = correlationKeys[Int(chain.correlation)]
+      if table.isFull || windows.bytes > limits.budgetBytes { makeRoom() }
+      apply(
+        CorrelationInput(
+          keyHigh: input.keyHigh ^ inner.high ^ outer.high,
+          keyLow: input.keyLow ^ inner.low ^ outer.low, value: chain.value,
+          timeNanoseconds: input.timeNanoseconds, position: input.position,
+          evidence: input.evidence, correlation: chain.correlation),
+        program.plans[Int(chain.correlation)], &firings)
+    }
+  }
+
+  /// Asks in three steps for what the next inputs will touch, so that their cache misses overlap:
+  /// the slot, then the ends of its window, then the entries there.
+  @inline(__always) private func prefetch(_ inputs: [CorrelationInput], _ index: Int) {
+    let distance = 6
+    guard index &+ 3 &* distance < inputs.count else { return }
+    table.prefetch(inputs[index &+ 3 &* distance].keyLow)
+    let second = inputs[index &+ 2 &* distance]
+    table.prefetchWindow(second.keyHigh, second.keyLow, entries: false)
+    let third = inputs[index &+ distance]
+    table.prefetchWindow(third.keyHigh, third.keyLow, entries: true)
+  }
+
+  @inline(__always) private mutating func apply(
+    _ input: CorrelationInput, _ plan: CorrelationPlan, _ firings: inout [CorrelationFiring]
+  ) {
+    let index = table.find(input.keyHigh, input.keyLow)
+    var slot = table[index]
+    var count: Int64
+    if slot.isFree {
+      slot = KeySlot(input)
+      table.insert(slot, at: index)
+      count = plan.countsValues ? 1 : Int64(truncatingIfNeeded: input.value)
+    } else {
+      let limit = max(slot.newest, input.timeNanoseconds) &- plan.spanNanoseconds
+      if input.timeNanoseconds <= limit {
+        counts.late &+= 1
+        return
+      }
+      let maximum = entryMaximum(plan)
+      count =
+        plan.countsValues
+        ? windows.addValue(input, to: &slot, limit: limit, maximum: maximum)
+        : windows.addEvent(input, to: &slot, limit: limit, maximum: maximum)
+      table[index] = slot
+    }
+    guard plan.holds(count, program.excluded), slot.isInline || slot.newest >= slot.rearm,
+      completes(input, plan, slot)
+    else { return }
+    firings.append(windows.fire(input, &slot, count, plan))
+    table[index] = slot
+    counts.firings &+= 1
+    if !program.chained[Int(input.correlation)].isEmpty { feedOthers(input, &firings) }
+  }
+
+  @inline(__always) private func completes(
+    _ input: CorrelationInput, _ plan: CorrelationPlan, _ slot: KeySlot
+  ) -> Bool {
+    guard let last = plan.completingValue else { return true }
+    return input.value == last && input.timeNanoseconds >= slot.newest
+  }
+
+  @inline(__always) private func entryMaximum(_ plan: CorrelationPlan) -> Int {
+    guard plan.lowest > limits.entriesPerKey / 2 else { return limits.entriesPerKey }
+    return Int(min(plan.lowest, 1 << 24)) * 2
+  }
+}
+
+// MARK: Room
+
+extension CorrelatorShard {
+  /// Grows the table, or lets the stalest keys go until there is room for one more.
+  private mutating func makeRoom() {
+    if table.isFull { sweepOrGrow() }
+    while (table.isFull || windows.bytes > limits.budgetBytes) && table.count > 0 {
+      let index = table.stalest(program.plans)
+      let hasEnded = WindowKeys.end(table[index], program.plans) <= newest
+      if hasEnded { counts.expiredKeys += 1 } else { counts.evictedKeys += 1 }
+      release(index)
+    }
+  }
+
+  private mutating func sweepOrGrow() {
+    if let lateness = limits.latenessNanoseconds {
+      sweep(before: newest &- lateness)
+      if table.count < table.capacity / 2 { return }
+    }
+    let added = table.byteCount
+    guard added * 2 <= limits.budgetBytes / 2, windows.bytes + added <= limits.budgetBytes else {
+      return
+    }
+    table.resize(to: table.capacity * 2)
+    windows.bytes += added
+  }
+
+  /// Lets all keys go whose window ended at or before a time.
+  private mutating func sweep(before time: Int64) {
+    var index = 0
+    while index < table.capacity {
+      if !table[index].isFree, WindowKeys.end(table[index], program.plans) <= time {
+        counts.expiredKeys += 1
+        release(index)
+      } else {
+        index += 1
+      }
+    }
+  }
+
+  private mutating func release(_ index: Int) {
+    let slot = table[index]
+    windows.release(slot, countsValues: program.plans[Int(slot.correlation)].countsValues)
+    table.remove(at: index)
+  }
+}

@@ -1,0 +1,120 @@
+import Detect
+import Support
+import Testing
+
+/// Correlations of kinds `temporal` and `temporal_ordered`, and correlations that feed others.
+@Suite struct CorrelationChainTests {
+  private static func rule(
+    _ kind: CorrelationRule.Kind, _ sources: [CorrelationRule.Source], span: Int64 = 100,
+    atLeast bound: Double? = nil
+  ) -> CorrelationRule {
+    CorrelationRule(
+      kind: kind,
+      feeds: sources.map { .init(source: $0, groupBy: [FieldID(.sourceIP)], values: []) },
+      spanNanoseconds: span,
+      conditions: bound.map { [.init(.greaterOrEqual, $0)] } ?? [])
+  }
+
+  /// Runs events (time, rule) of one group, and gives (correlation, place of the completing event).
+  private static func firings(
+    _ rules: [CorrelationRule], _ events: [(time: Int64, rule: UInt32)], shards: Int = 1
+  ) throws -> [[Int]] {
+    let program = try CorrelationProgram(rules, ruleCount: 4)
+    var writer = EventWriter(names: .ecs, keepsAllFields: false)
+    let block = Block(capacity: 4096)
+    let text = Array("203.0.113.7".utf8)
+    block.recordBytes.copyBytes(from: text)
+    block.recordsEnd = Block.recordsStart + text.count
+    writer.begin(block)
+    let range = Block.recordsStart..<block.recordsEnd
+    for event in events {
+      writer.beginEvent(record: range)
+      writer.event.timeNanoseconds = event.time
+      writer.event.flags = [.hasTime]
+      writer.add(.sourceIP, Address(ipv4: 0xcb00_7107), range)
+      writer.endEvent()
+    }
+    var collector = CorrelationCollector(program, seed: 7)
+    var inputs: [CorrelationInput] = []
+    let hits = events.enumerated().map { RuleHit(event: UInt32($0), rule: $1.rule) }
+    collector.collect(hits, block, writer.columns, into: &inputs)
+    var firings: [CorrelationFiring] = []
+    for place in 0..<shards {
+      var shard = CorrelatorShard(program, shard: place, of: shards, seed: 7)
+      shard.process(inputs, into: &firings)
+    }
+    return firings.map { [$0.correlation, Int($0.position)] }
+  }
+
+  /// Events as (time, rule), and the events that complete "rule 0 and rule 1 within 100".
+  @Test(
+    arguments: [
+      ([(0, 0), (50, 1)], [1]),
+      ([(0, 1), (50, 0)], [1]),
+      ([(0, 0), (100, 1)], []),
+      ([(0, 0), (10, 0), (20, 0)], []),
+    ] as [([(Int64, UInt32)], [Int])])
+  func `temporal asks for every rule in any order`(
+    events: [(Int64, UInt32)], expected: [Int]
+  ) throws {
+    let rule = Self.rule(.temporal, [.rule(0), .rule(1)])
+    #expect(try Self.firings([rule], events).map { $0[1] } == expected)
+  }
+
+  @Test(
+    arguments: [
+      ([(0, 0), (50, 1)], [1]),
+      ([(0, 0), (0, 1)], [1]),  // equal times count in the order of the records
+      ([(0, 1), (50, 0)], []),
+      ([(0, 1), (50, 0), (60, 1)], [2]),
+      ([(0, 0), (100, 1)], []),
+      ([(50, 0), (40, 1)], []),  // the first by time came second
+    ] as [([(Int64, UInt32)], [Int])])
+  func `temporal_ordered asks for the order of the event times`(
+    events: [(Int64, UInt32)], expected: [Int]
+  ) throws {
+    let rule = Self.rule(.temporalOrdered, [.rule(0), .rule(1)])
+    #expect(try Self.firings([rule], events).map { $0[1] } == expected)
+  }
+
+  /// Three events of rule 0 within 100 are a burst; a burst and then rule 1 within 1000 is the
+  /// chain.
+  @Test(arguments: [1, 2, 7])
+  func `a correlation feeds another wherever its shard is`(shards: Int) throws {
+    let rules = [
+      Self.rule(.eventCount, [.rule(0)], atLeast: 3),
+      Self.rule(.temporalOrdered, [.correlation(0), .rule(1)], span: 1000),
+    ]
+    let burst: [(Int64, UInt32)] = [(0, 0), (10, 0), (20, 0)]
+    #expect(try Self.firings(rules, burst + [(500, 1)], shards: shards) == [[0, 2], [1, 3]])
+    #expect(try Self.firings(rules, burst + [(1020, 1)], shards: shards) == [[0, 2]])
+    #expect(try Self.firings(rules, [(0, 1)] + burst, shards: shards).count == 1)
+    #expect(try Self.firings(rules, [(0, 0), (10, 0), (20, 1)], shards: shards).isEmpty)
+  }
+
+  @Test func `a chain of three counts the firings of the second`() throws {
+    let rules = [
+      Self.rule(.eventCount, [.rule(0)], span: 10, atLeast: 2),
+      Self.rule(.eventCount, [.correlation(0)], span: 1000, atLeast: 3),
+    ]
+    let bursts = [0, 100, 200].flatMap { start -> [(Int64, UInt32)] in
+      [(start, 0), (start + 1, 0)]
+    }
+    #expect(try Self.firings(rules, bursts).last == [1, 5])
+  }
+
+  @Test func `what a chain cannot carry is refused by name`() {
+    let inner = Self.rule(.eventCount, [.rule(0)], atLeast: 3)
+    let others = CorrelationRule(
+      kind: .eventCount,
+      feeds: [.init(source: .correlation(0), groupBy: [FieldID(.userName)], values: [])],
+      spanNanoseconds: 1, conditions: [.init(.greaterOrEqual, 2)])
+    #expect(throws: CorrelationError.chained(correlation: 1)) {
+      try CorrelationProgram([inner, others], ruleCount: 1)
+    }
+    let three = Self.rule(.temporalOrdered, [.rule(0), .rule(1), .rule(2)])
+    #expect(throws: CorrelationError.orderTooLong(correlation: 0)) {
+      try CorrelationProgram([three], ruleCount: 3)
+    }
+  }
+}
