@@ -1,10 +1,32 @@
 /// The table of all decoders. ``Event/decoder`` is a place in it, and shape checks are made in its
 /// order: the more particular a shape, the earlier its decoder.
 package enum Decoders {
-  package static let all: [Decoder] = firewalls
+  package static let all: [Decoder] =
+    [PlainText.decoder, JSONRecord.decoder, PAM.decoder] + hosts + firewalls + others
+
+  /// Places that recognition names by itself.
+  static let plain = 0
+  static let json = 1
+  static let pam = 2
+
+  /// Logins and accounts of hosts (Auth/): known by the program alone, never by a shape.
+  private static let hosts: [Decoder] = [
+    SSHD.decoder, Sudo.decoder, SwitchUser.decoder, Login.decoder, Logind.decoder,
+    Accounts.decoder, Cron.decoder,
+  ]
 
   /// Packet filters and firewalls (Firewall/).
   private static let firewalls: [Decoder] = [
     Netfilter.decoder, Filterlog.decoder, CiscoASA.decoder, FortiGate.decoder,
   ]
+
+  private static let others: [Decoder] = [CiscoIOS.decoder]
+
+  /// The places of those that are tried by shape.
+  static let shapes = authentication.upperBound..<all.count
+  /// The places of those of Auth/.
+  static let authentication = 3..<3 + hosts.count
+
+  /// What `--format` may name.
+  package static let names: [String] = all.map(\.name)
 }

@@ -85,8 +85,8 @@ extension KnownLogSource {
   private var hostSource: LogSource {
     switch self {
     case .sshd: .authentication("sshd", "auth", "syslog")
-    case .sudo: .authentication("sudo", "auth", "syslog")
-    case .su: .authentication("su", "auth", "syslog")
+    case .sudo: .command("sudo", "auth", "syslog")
+    case .su: .command("su", "auth", "syslog")
     case .login: .authentication("login", "auth", "syslog")
     case .logind: .authentication("systemd-logind", "auth", "syslog")
     case .accounts: .linux("auth", "syslog")
@@ -107,6 +107,12 @@ extension LogSource {
 
   fileprivate static func authentication(_ services: String...) -> LogSource {
     LogSource(products: ["linux"], categories: ["authentication"], services: services)
+  }
+
+  /// A program that authenticates someone and runs a command for them.
+  fileprivate static func command(_ services: String...) -> LogSource {
+    LogSource(
+      products: ["linux"], categories: ["authentication", "process_creation"], services: services)
   }
 
   fileprivate static func netfilter(_ products: String...) -> LogSource {

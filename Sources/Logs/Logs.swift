@@ -4,10 +4,12 @@
 // decoder whose program name or shape fits. Decoders keep no state: the same bytes give the same
 // event, wherever they stand.
 //
-//     Decoder.swift      what a decoder is, and the table of all
-//     Recognition.swift  which decoder a record goes to
-//     Timestamp.swift    times as logs write them
-//     LogSources.swift   the (product, category, service) of each
-//     Syslog/ Firewall/ Auth/ Structured/   the formats
+//     Recognition.swift   one event of each record: which decoder it goes to, and why
+//     Decoder.swift       what a decoder is
+//     Decoders.swift      the table of all, and ProgramTable.swift from program names to it
+//     LogSources.swift    the (product, category, service) of each
+//     Line+Time.swift     times as logs write them; Timestamp.swift what they become
+//     ECSDocument.swift   an event as nested ECS, for people and alerts
+//     Syslog/ Auth/ Firewall/ Structured/   the formats
 //
 // May not live here: matching, Foundation, files, clocks.

@@ -7,6 +7,37 @@ package struct TimeReference: Sendable {
 
     package init(changes: [(fromSeconds: Int64, offsetSeconds: Int32)]) { self.changes = changes }
     package static let utc = Zone(changes: [(.min, 0)])
+
+    /// The offset of a local time, given as the seconds that a UTC clock showing it would have.
+    ///
+    /// A local time that came twice is the earlier; one that was skipped is read by the offset
+    /// before the change.
+    /// - Complexity: O(log changes).
+    package func offset(atLocalSeconds local: Int64) -> Int32 {
+      var low = 0
+      var high = changes.count
+      while high &- low > 1 {
+        let middle = (low &+ high) / 2
+        let shift = max(changes[middle].offsetSeconds, changes[middle &- 1].offsetSeconds)
+        if local >= changes[middle].fromSeconds &+ Int64(shift) {
+          low = middle
+        } else {
+          high = middle
+        }
+      }
+      return changes.isEmpty ? 0 : changes[low].offsetSeconds
+    }
+
+    /// The offset at an instant in Unix seconds.
+    package func offset(atSeconds seconds: Int64) -> Int32 {
+      var low = 0
+      var high = changes.count
+      while high &- low > 1 {
+        let middle = (low &+ high) / 2
+        if seconds >= changes[middle].fromSeconds { low = middle } else { high = middle }
+      }
+      return changes.isEmpty ? 0 : changes[low].offsetSeconds
+    }
   }
 
   /// A year-less time takes the year that puts it nearest to this instant, in Unix seconds; more
@@ -15,10 +46,18 @@ package struct TimeReference: Sendable {
   /// The year for year-less times, when the user names one; wins over `nowSeconds`.
   package let year: Int?
   package let zone: Zone
+  /// The latest year that a year-less time can be in.
+  let latestYear: Int
+  /// The latest instant of a year-less time: a day after now.
+  let latestSeconds: Int64
 
   package init(nowSeconds: Int64, year: Int? = nil, zone: Zone = .utc) {
+    let now = min(max(nowSeconds, Timestamp.secondsMinimum), Timestamp.secondsMaximum)
     self.nowSeconds = nowSeconds
     self.year = year
     self.zone = zone
+    // Two days more than now: one of grace, and one for the zone.
+    latestYear = year ?? CivilDate(unixDays: Int((now + 2 * 86_400) / 86_400)).year
+    latestSeconds = year == nil ? now + 86_400 : .max
   }
 }

@@ -25,13 +25,18 @@ extension CiscoASA {
 
   /// Reads an end of `interface:address/port` form.
   static func endpoint(at start: Int, in text: borrowing Line) -> Endpoint {
+    var endpoint = Endpoint()
+    read(&endpoint, at: start, in: text)
+    return endpoint
+  }
+
+  /// Reads an end of `interface:address/port` form into an empty one.
+  static func read(_ endpoint: inout Endpoint, at start: Int, in text: borrowing Line) {
     var start = start
     let isWrapped = start < text.end && text[start] == UInt8(ascii: "(")
     if isWrapped { start &+= 1 }
-    var end = start
-    while end < text.end, !isEndpointEnd(text[end]) { end &+= 1 }
-    var endpoint = Endpoint()
-    endpoint.end = isWrapped ? min(end &+ 1, text.end) : end
+    var end = text.findEither(0x20, UInt8(ascii: "("), from: start)
+    endpoint.end = end
     while end > start, isPunctuation(text[end &- 1]) { end &-= 1 }
     var left = start..<end
     if let slash = text.findLast(UInt8(ascii: "/"), in: left) {
@@ -39,14 +44,12 @@ extension CiscoASA {
       left = start..<slash
     }
     split(left, into: &endpoint, in: text)
-    if !isWrapped { readNotes(into: &endpoint, in: text) }
-    return endpoint
+    if !isWrapped, endpoint.end < text.end { readNotes(into: &endpoint, in: text) }
   }
 
   /// Reads an end of `interface/address(port)` form, as access-list messages write it.
   static func slashEndpoint(at start: Int, in text: borrowing Line) -> Endpoint {
-    var end = start
-    while end < text.end, !isEndpointEnd(text[end]) { end &+= 1 }
+    let end = text.findEither(0x20, UInt8(ascii: "("), from: start)
     var endpoint = Endpoint()
     endpoint.end = end
     let slash = text.find(UInt8(ascii: "/"), in: start..<end)
@@ -68,15 +71,16 @@ extension CiscoASA {
   private static func split(
     _ range: Range<Int>, into endpoint: inout Endpoint, in text: borrowing Line
   ) {
-    var range = range
-    if let at = text.findLast(UInt8(ascii: "@"), in: range) {
-      endpoint.user = range.lowerBound..<at
-      range = at &+ 1..<range.upperBound
-    }
     let colon = text.find(UInt8(ascii: ":"), in: range)
     endpoint.text = range
     if colon == range.upperBound {
-      endpoint.address = text.ipv4Address(in: range).map { Address(ipv4: $0) }
+      if let ipv4 = text.ipv4Address(in: range) {
+        endpoint.address = Address(ipv4: ipv4)
+      } else if let at = text.findLast(UInt8(ascii: "@"), in: range) {
+        endpoint.user = range.lowerBound..<at
+        endpoint.text = at &+ 1..<range.upperBound
+        endpoint.address = text.address(in: endpoint.text)
+      }
       return
     }
     let rest = colon &+ 1..<range.upperBound
@@ -130,8 +134,11 @@ extension CiscoASA {
     let slash = text.find(UInt8(ascii: "/"), in: note)
     let nested = text.find(UInt8(ascii: "("), in: note)
     let end = min(slash, nested)
-    guard let address = text.address(in: note.lowerBound..<end) else { return false }
-    endpoint.natText = note.lowerBound..<end
+    let natText = note.lowerBound..<end
+    // Most are the same address again: it was read already.
+    let isSame = endpoint.address != nil && text.holdsSame(natText, endpoint.text)
+    guard let address = isSame ? endpoint.address : text.address(in: natText) else { return false }
+    endpoint.natText = natText
     endpoint.natAddress = address
     endpoint.natPort = min(end &+ 1, note.upperBound)..<note.upperBound
     return true
@@ -146,14 +153,9 @@ extension CiscoASA {
     return isGroup ? name.lowerBound..<name.lowerBound : name
   }
 
-  private static func isEndpointEnd(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")")
-      || byte == UInt8(ascii: ",")
-  }
-
   static func isPunctuation(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
-      || byte == UInt8(ascii: ":")
+      || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ")")
   }
 }
 
@@ -197,11 +199,7 @@ extension EventWriter {
   }
 
   private func differs(_ a: Range<Int>, _ b: Range<Int>, in text: borrowing Line) -> Bool {
-    guard a.count == b.count else { return true }
-    for place in 0..<a.count where text[a.lowerBound + place] != text[b.lowerBound + place] {
-      return true
-    }
-    return false
+    !text.holdsSame(a, b)
   }
 
   /// Adds a user as Cisco writes it: `name`, `DOMAIN\name` or `name@domain`.

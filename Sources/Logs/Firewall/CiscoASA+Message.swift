@@ -28,10 +28,12 @@ extension CiscoASA {
     ].map { ($0.0, $0.1.rawValue) })
 
   /// What the walk found.
-  private struct Found {
+  struct Found {
     var source = Endpoint()
     var destination = Endpoint()
-    var global = Endpoint()
+    var globalText = 0..<0
+    var globalAddress: Address?
+    var globalPort = 0..<0
     var hasSource = false
     var hasDestination = false
     var isForeignFirst = false
@@ -53,7 +55,8 @@ extension CiscoASA {
   static func decodeMessage(
     _ text: borrowing Line, _ number: UInt32, _ writer: inout EventWriter
   ) {
-    var found = walk(text, number)
+    var found = Found()
+    walk(text, number, &found)
     var meaning = meaning(of: number)
     if number == 111010, let mark = text.find("' from IP ", in: text.range) {
       let end = endpoint(at: mark &+ 10, in: text)
@@ -66,14 +69,13 @@ extension CiscoASA {
       meaning.action = nil
     }
     writer.addMeaning(meaning)
-    addEnds(found, number, meaning, text, &writer)
+    addEnds(&found, number, meaning, text, &writer)
     addDetails(found, number, text, &writer)
   }
 
-  private static func walk(_ text: borrowing Line, _ number: UInt32) -> Found {
+  private static func walk(_ text: borrowing Line, _ number: UInt32, _ found: inout Found) {
     let keywords = keywords
-    var found = Found()
-    var index = text.start
+    var index = connectionStart(text, number, &found)
     let isAccessList = number == 106100 || number == 106102 || number == 106103
     while index < text.end {
       while index < text.end, text[index] == 0x20 { index &+= 1 }
@@ -95,7 +97,19 @@ extension CiscoASA {
       }
       step(keyword, word, &found, &index, text)
     }
-    return found
+  }
+
+  /// Where the ends of the commonest messages begin: `Built outbound TCP connection 42 for …`.
+  private static func connectionStart(
+    _ text: borrowing Line, _ number: UInt32, _ found: inout Found
+  ) -> Int {
+    guard number >= 302013, number <= 302016 else { return text.start }
+    let head = text.start..<min(text.end, text.start &+ 64)
+    guard let mark = text.find(" for ", in: head) else { return text.start }
+    found.transport = number <= 302014 ? .tcp : .udp
+    found.isOutbound = text.has("Built outbound", at: text.start)
+    found.isInbound = text.has("Built inbound", at: text.start)
+    return mark &+ 1
   }
 
   private static func step(
@@ -106,19 +120,22 @@ extension CiscoASA {
     switch keyword {
     case .from, .next, .foreign:
       if !found.hasSource {
-        take(endpoint(at: index, in: text), asSource: true, &found, &index)
+        takeSource(at: index, &found, &index, text)
         found.isForeignFirst = keyword == .foreign && found.hasSource
       }
     case .to, .arrow:
-      if !found.hasDestination {
-        take(endpoint(at: index, in: text), asSource: false, &found, &index)
-      }
+      if !found.hasDestination { takeDestination(at: index, &found, &index, text) }
     case .local:
-      let isSource = !found.hasSource
-      if isSource || !found.hasDestination {
-        take(endpoint(at: index, in: text), asSource: isSource, &found, &index)
+      if !found.hasSource {
+        takeSource(at: index, &found, &index, text)
+      } else if !found.hasDestination {
+        takeDestination(at: index, &found, &index, text)
       }
-    case .global: found.global = endpoint(at: index, in: text)
+    case .global:
+      let global = endpoint(at: index, in: text)
+      found.globalText = global.text
+      found.globalAddress = global.address
+      found.globalPort = global.port
     case .address, .ipAddress:
       let end = endpoint(at: index, in: text)
       if end.address != nil, !found.hasSource || !found.hasDestination {
@@ -132,9 +149,11 @@ extension CiscoASA {
         found.bytes = value
         found.reason = text.trimmed(value.upperBound..<text.end)
       }
+      index = text.end
     case .accessGroup, .accessList:
       if found.rule.isEmpty { found.rule = withoutQuotes(value, in: text) }
-      index = min(value.upperBound &+ 1, text.end)
+      // Only hashes of the rule follow the name of an access group.
+      index = keyword == .accessGroup ? text.end : min(value.upperBound &+ 1, text.end)
     case .hits: if found.hits.isEmpty { found.hits = value }
     case .protocol:
       if found.protocolText.isEmpty, found.transport == nil, text.unsigned(in: value) != nil {
@@ -148,6 +167,27 @@ extension CiscoASA {
     case .inbound: if !found.hasSource { found.isInbound = true }
     case .verb: if found.verb.isEmpty, !found.hasSource { found.verb = word }
     case .original: index = text.end
+    }
+  }
+
+  /// Reads the end at `start` into its place; text that is no end leaves the place empty.
+  private static func takeSource(
+    at start: Int, _ found: inout Found, _ index: inout Int, _ text: borrowing Line
+  ) {
+    read(&found.source, at: start, in: text)
+    found.hasSource = found.source.isCertain
+    if found.hasSource { index = max(index, found.source.end) } else { found.source = Endpoint() }
+  }
+
+  private static func takeDestination(
+    at start: Int, _ found: inout Found, _ index: inout Int, _ text: borrowing Line
+  ) {
+    read(&found.destination, at: start, in: text)
+    found.hasDestination = found.destination.isCertain
+    if found.hasDestination {
+      index = max(index, found.destination.end)
+    } else {
+      found.destination = Endpoint()
     }
   }
 
@@ -202,131 +242,5 @@ extension CiscoASA {
     guard let first = range.first, text[first] == UInt8(ascii: "\"") else { return range }
     let inside = first &+ 1..<text.end
     return inside.lowerBound..<text.find(UInt8(ascii: "\""), in: inside)
-  }
-}
-
-extension CiscoASA {
-  /// Adds both ends, the opener of the connection as the source.
-  private static func addEnds(
-    _ found: Found, _ number: UInt32, _ meaning: Meaning, _ text: borrowing Line,
-    _ writer: inout EventWriter
-  ) {
-    var found = found
-    if found.global.natText.isEmpty, let address = found.global.address, found.isForeignFirst {
-      found.destination.natText = found.global.text
-      found.destination.natAddress = address
-      found.destination.natPort = found.global.port
-    }
-    if isSwapped(found, number, meaning, text) {
-      swap(&found.source, &found.destination)
-    }
-    if found.source.interface.isEmpty { found.source.interface = found.interface }
-    if isVictimOnly(number, text) { swap(&found.source, &found.destination) }
-    writer.addSource(found.source, in: text)
-    writer.addDestination(found.destination, in: text)
-    if let address = found.source.address ?? found.destination.address {
-      writer.add(.networkType, address.isIPv4 ? .ipv4 : .ipv6)
-    }
-    if meaning.report == .start || meaning.report == .packet {
-      if found.isOutbound { writer.add(.networkDirection, .outbound) }
-      if found.isInbound { writer.add(.networkDirection, .inbound) }
-    }
-    writer.addNonEmpty(.sourceUserName, afterBackslash(found.source.user, in: text))
-    writer.addNonEmpty(.destinationUserName, afterBackslash(found.destination.user, in: text))
-    var user = found.user
-    if user.isEmpty { user = found.source.user }
-    if user.isEmpty { user = found.destination.user }
-    if user.isEmpty { user = found.destination.lastUser }
-    if user.isEmpty { user = found.source.lastUser }
-    writer.addUser(user, in: text)
-  }
-
-  /// Whether the end that stands second opened the connection. A "Built" line says so by
-  /// `outbound`: its ends stand in the order of their interfaces' security. A "Teardown" says
-  /// nothing; there the end with a low port answered.
-  private static func isSwapped(
-    _ found: Found, _ number: UInt32, _ meaning: Meaning, _ text: borrowing Line
-  ) -> Bool {
-    guard found.hasSource, found.hasDestination else { return false }
-    if meaning.report == .start, found.isOutbound { return true }
-    guard meaning.report == .end, !found.isForeignFirst,
-      let first = text.unsigned(in: found.source.port),
-      let second = text.unsigned(in: found.destination.port)
-    else { return false }
-    return first < 1024 && second >= 1024
-  }
-
-  /// Whether the only address is the target's (733101 `Host A is targeted`).
-  private static func isVictimOnly(_ number: UInt32, _ text: borrowing Line) -> Bool {
-    number == 733101 && text.find(" is targeted", in: text.range) != nil
-  }
-
-  private static func afterBackslash(_ user: Range<Int>, in text: borrowing Line) -> Range<Int> {
-    guard let slash = text.findLast(UInt8(ascii: "\\"), in: user) else { return user }
-    return slash &+ 1..<user.upperBound
-  }
-
-  private static func addDetails(
-    _ found: Found, _ number: UInt32, _ text: borrowing Line, _ writer: inout EventWriter
-  ) {
-    if !found.protocolText.isEmpty {
-      writer.addTransport(found.protocolText, in: text)
-    } else if let transport = transport(found, number, text) {
-      writer.add(.networkTransport, transport)
-    }
-    writer.addInteger(.networkBytes, found.bytes, in: text)
-    writer.addNonEmpty(.ruleName, found.rule)
-    if !found.bytes.isEmpty { writer.addNonEmpty(.eventReason, found.reason) }
-    if let nanoseconds = nanoseconds(in: found.duration, of: text) {
-      writer.addMade(.eventDuration, nanoseconds)
-    }
-    if let hits = text.unsigned(in: found.hits) {
-      writer.event.repetitions = UInt32(clamping: max(hits, 1))
-    }
-    if number == 111008 || number == 111009 || number == 111010 { addCommand(text, &writer) }
-  }
-
-  private static func transport(
-    _ found: Found, _ number: UInt32, _ text: borrowing Line
-  ) -> Word? {
-    if number == 313001 || number == 313004 || number == 302020 || number == 302021 { return .icmp }
-    if number == 313008 { return .ipv6ICMP }
-    if number == 106013 { return .icmp }
-    return found.transport
-  }
-
-  /// `H:MM:SS` in nanoseconds, or nil.
-  private static func nanoseconds(in range: Range<Int>, of text: borrowing Line) -> UInt64? {
-    var seconds: UInt64 = 0
-    var part: UInt64 = 0
-    var colons = 0
-    guard !range.isEmpty, range.count <= 12 else { return nil }
-    for index in range {
-      let byte = text[index]
-      if byte == UInt8(ascii: ":") {
-        seconds = (seconds &+ part) &* 60
-        part = 0
-        colons += 1
-      } else if byte &- 0x30 < 10 {
-        part = part &* 10 &+ UInt64(byte &- 0x30)
-      } else {
-        return nil
-      }
-    }
-    guard colons == 2, seconds &+ part < 1 << 33 else { return nil }
-    return (seconds &+ part) &* 1_000_000_000
-  }
-
-  /// Adds what an administrator entered: `executed the 'cmd' command`, `executed cmd: cmd`,
-  /// `executed 'cmd'`.
-  private static func addCommand(_ text: borrowing Line, _ writer: inout EventWriter) {
-    if let mark = text.find("executed cmd: ", in: text.range) {
-      writer.addNonEmpty(.processCommandLine, mark + 14..<text.end)
-    } else if let mark = text.findLast("executed ", in: text.range) {
-      let open = text.find(UInt8(ascii: "'"), from: mark)
-      guard open < text.end, let close = text.findLast(UInt8(ascii: "'"), in: open + 1..<text.end)
-      else { return }
-      writer.addNonEmpty(.processCommandLine, open + 1..<close)
-    }
   }
 }

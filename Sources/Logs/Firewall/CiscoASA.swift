@@ -37,7 +37,9 @@ package enum CiscoASA {
     addHead(head, of: body, &writer)
     let text = body.trimmed(head.textStart..<body.end)
     let line = body.part(text)
-    if head.number / 10 == 43000 { return FirepowerEvent.decode(line, head.number, &writer) }
+    if head.number / 10 == 43000 {
+      return FirepowerEvent.decode(line, head.number, context, &writer)
+    }
     decodeText(line, head.number, &writer)
     return .event
   }

@@ -42,7 +42,7 @@ enum FirepowerEvent {
     ].map { ($0.0, $0.1.rawValue) })
 
   /// The text of one event's values, by key.
-  private struct Values {
+  struct Values {
     var seen: UInt64 = 0
     var action = 0..<0
     var inline = 0..<0
@@ -54,11 +54,13 @@ enum FirepowerEvent {
     var received = 0..<0
     var sentPackets = 0..<0
     var receivedPackets = 0..<0
+    var first = 0..<0
     var hasSource = false
   }
 
   static func decode(
-    _ text: borrowing Line, _ number: UInt32, _ writer: inout EventWriter
+    _ text: borrowing Line, _ number: UInt32, _ context: borrowing DecodeContext,
+    _ writer: inout EventWriter
   ) -> DecodeResult {
     let keys = keys
     var values = Values()
@@ -77,6 +79,7 @@ enum FirepowerEvent {
       add(known, value, &values, text, &writer)
     }
     finish(values, number, text, &writer)
+    addTime(values, number, text, context, &writer)
     return values.hasSource ? .event : .malformed
   }
 
@@ -147,6 +150,9 @@ enum FirepowerEvent {
     case .disposition: values.disposition = value
     case .url, .uri: values.url = value
     case .host: values.host = value
+    case .first:
+      values.first = value
+      writer.add(.eventStart, value)
     case .user:
       if !text.equals("No Authentication Required", in: value), !text.equals("Unknown", in: value) {
         writer.addUser(value, in: text)
@@ -184,7 +190,6 @@ enum FirepowerEvent {
     case .threat: .threatSoftwareName
     case .policy, .intrusionPolicy: .ruleRuleset
     case .connection: .eventID
-    case .first: .eventStart
     default: nil
     }
   }
@@ -221,56 +226,5 @@ enum FirepowerEvent {
     } else {
       writer.add(.dnsQuestionType, value)
     }
-  }
-}
-
-extension FirepowerEvent {
-  /// Adds what several values decide together: the kind of event, the verdict, sums and the URL.
-  private static func finish(
-    _ values: Values, _ number: UInt32, _ text: borrowing Line, _ writer: inout EventWriter
-  ) {
-    switch number {
-    case 430002, 430003:
-      writer.add(.eventCategory, .network)
-      writer.add(.eventType, .connection)
-      writer.add(.eventType, number == 430002 ? .start : .end)
-      writer.addVerdict(verdict(values.action, text))
-      writer.addNonEmpty(.eventAction, values.action)
-    case 430001:
-      writer.add(.eventCategory, .intrusionDetection)
-      writer.add(.eventCategory, .network)
-      writer.add(.eventType, .info)
-      writer.addVerdict(inlineVerdict(values.inline, text))
-      writer.addNonEmpty(.eventAction, values.inline)
-    default:
-      writer.add(.eventCategory, .file)
-      if number == 430005 || text.equals("Malware", in: values.disposition) {
-        writer.add(.eventCategory, .malware)
-      }
-      writer.add(.eventCategory, .network)
-      writer.add(.eventType, .info)
-      let isBlocked = text.find("Block", in: values.fileAction) != nil
-      writer.addVerdict(isBlocked ? .denied : .unknown)
-      writer.addNonEmpty(.eventAction, values.fileAction)
-    }
-    writer.addSum(.networkBytes, values.sent, values.received, in: text)
-    writer.addSum(.networkPackets, values.sentPackets, values.receivedPackets, in: text)
-    writer.addURL(values.url, in: text)
-    if text.find("://", in: values.url) == nil { writer.addNonEmpty(.urlDomain, values.host) }
-  }
-
-  /// Allow, Trust and Fastpath let traffic through; Monitor does not say; each Block stops it.
-  private static func verdict(_ action: Range<Int>, _ text: borrowing Line) -> Verdict {
-    if action.isEmpty { return .unknown }
-    if text.find("Block", in: action) != nil { return .denied }
-    let isAllowed =
-      text.equals("Allow", in: action) || text.equals("Trust", in: action)
-      || text.equals("Fastpath", in: action)
-    return isAllowed ? .allowed : .unknown
-  }
-
-  /// `Dropped` and `Blocked`; `Would have dropped` let the packet through.
-  private static func inlineVerdict(_ result: Range<Int>, _ text: borrowing Line) -> Verdict {
-    text.equals("Dropped", in: result) || text.equals("Blocked", in: result) ? .denied : .unknown
   }
 }

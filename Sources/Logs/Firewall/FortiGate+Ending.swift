@@ -17,6 +17,7 @@ extension FortiGateRecord {
     addVolume(body, &writer)
     addDirection(body, &writer)
     addWeb(kind, body, &writer)
+    addTime(body, context, &writer)
   }
 
   enum Kind {

@@ -21,7 +21,7 @@ package enum FortiGate {
     var record = FortiGateRecord()
     var walk = KeyValueWalk(from: body.start, separator: separator(of: body))
     while walk.next(in: body) {
-      let code = keys.code(of: walk.key, in: body)
+      let code = keys.code(of: walk.key, first: walk.keyWord, body)
       guard let key = FortiGateKey(rawValue: code), !isPlaceholder(walk.value, in: body) else {
         continue
       }

@@ -47,7 +47,7 @@ struct FortiGateRecord {
     let bit = UInt64(1) << (code & 63)
     let isNew = (code < 64 ? seen.low : seen.high) & bit == 0
     if code < 64 { seen.low |= bit } else { seen.high |= bit }
-    if !isNew, let first = critical(key), !isSame(value, first, in: body) {
+    if !isNew, let first = critical(key), !body.holdsSame(value, first) {
       isContradictory = true
     }
     return isNew
@@ -69,14 +69,6 @@ struct FortiGateRecord {
     case .subtype: subtype
     default: nil
     }
-  }
-
-  private func isSame(_ a: Range<Int>, _ b: Range<Int>, in body: borrowing Line) -> Bool {
-    guard a.count == b.count else { return false }
-    for place in 0..<a.count where body[a.lowerBound + place] != body[b.lowerBound + place] {
-      return false
-    }
-    return true
   }
 }
 

@@ -22,6 +22,9 @@ import Detect
   private let multiplier: UInt64
   private let shift: UInt64
   private let folds: Bool
+  /// Which first bytes (by their low six bits) and which lengths occur, to turn most words away.
+  private let firstBytes: UInt64
+  private let lengths: UInt32
 
   /// - Parameter names: At most 255 different names of 1 to 24 bytes, none with number 0.
   /// - Parameter folds: Whether ASCII case does not matter; the names are then in lower case.
@@ -39,6 +42,8 @@ import Detect
     self.multiplier = multiplier
     shift = UInt64(64 - bits)
     self.folds = folds
+    firstBytes = list.dropFirst().reduce(0) { $0 | KeyTable.mark(UInt8($1.first & 0xff), folds) }
+    lengths = list.dropFirst().reduce(0) { $0 | 1 << $1.length }
     unsafe slots = UnsafePointer(KeyTable.immortal(found ?? []))
     unsafe entries = UnsafePointer(KeyTable.immortal(list))
   }
@@ -47,24 +52,47 @@ import Detect
   ///
   /// - Complexity: O(1).
   func code(of range: Range<Int>, in line: borrowing Line) -> UInt8 {
+    guard mayHold(range.count) else { return 0 }
+    return code(of: range, first: line.word(at: range.lowerBound, count: min(range.count, 8)), line)
+  }
+
+  /// The same, when the first eight bytes of the name are known.
+  func code(
+    of range: Range<Int>, first word: UInt64, _ line: borrowing Line
+  ) -> UInt8 {
     let count = range.count
-    guard count > 0, count <= KeyTable.lengthMaximum else { return 0 }
-    let start = range.lowerBound
-    var first = line.word(at: start, count: min(count, 8))
-    var last = count > 8 ? line.word(at: range.upperBound &- 8, count: 8) : 0
-    var second = count > 16 ? line.word(at: start &+ 8, count: 8) : 0
+    guard mayHold(count), firstBytes & KeyTable.mark(UInt8(word & 0xff), folds) != 0 else {
+      return 0
+    }
+    var first = word
+    if folds { first = KeyTable.folded(first) }
+    if count <= 8 {
+      let entry = entry(first, 0, count)
+      return entry.first == first && entry.length == UInt32(truncatingIfNeeded: count)
+        ? UInt8(truncatingIfNeeded: entry.code) : 0
+    }
+    var last = line.word(at: range.upperBound &- 8, count: 8)
+    var second = count > 16 ? line.word(at: range.lowerBound &+ 8, count: 8) : 0
     if folds {
-      first = KeyTable.folded(first)
       second = KeyTable.folded(second)
       last = KeyTable.folded(last)
     }
-    let slot = KeyTable.hash(first, last, count, multiplier) >> shift
-    // SAFETY: `shift` leaves as many bits as there are slots, and a slot names an entry.
-    let entry = unsafe entries[Int(slots[Int(slot)])]
+    let entry = entry(first, last, count)
     let isEqual =
       entry.first == first && entry.last == last && entry.second == second
       && entry.length == UInt32(truncatingIfNeeded: count)
     return isEqual ? UInt8(truncatingIfNeeded: entry.code) : 0
+  }
+
+  private func mayHold(_ count: Int) -> Bool {
+    count <= KeyTable.lengthMaximum && lengths >> UInt32(truncatingIfNeeded: count) & 1 != 0
+  }
+
+  /// The only entry that could be the name's.
+  private func entry(_ first: UInt64, _ last: UInt64, _ count: Int) -> Entry {
+    let slot = KeyTable.hash(first, last, count, multiplier) >> shift
+    // SAFETY: `shift` leaves as many bits as there are slots, and a slot names an entry.
+    return unsafe entries[Int(slots[Int(slot)])]
   }
 }
 
@@ -75,17 +103,18 @@ extension KeyTable {
     (first ^ last &* 0xff51_afd7_ed55_8ccd ^ UInt64(truncatingIfNeeded: count)) &* multiplier
   }
 
-  /// Every byte with the bit that tells `A` from `a`; no two letters, digits or signs that names
-  /// hold become equal by it.
+  /// A bit for a first byte; upper and lower case share one when the table folds.
+  private static func mark(_ byte: UInt8, _ folds: Bool) -> UInt64 {
+    1 << UInt64((folds ? byte | 0x20 : byte) & 63)
+  }
+
+  /// The word with its capital letters in lower case: bytes from `A` on carry into the high bit of
+  /// one sum, bytes after `Z` into that of the other.
   private static func folded(_ word: UInt64) -> UInt64 {
-    var letters = word
-    var bytes: UInt64 = 0
-    for place in 0..<8 {
-      let byte = UInt8(truncatingIfNeeded: letters)
-      letters >>= 8
-      bytes |= UInt64(byte &- 0x41 < 26 ? byte | 0x20 : byte) << UInt64(place * 8)
-    }
-    return bytes
+    let low = word & 0x7f7f_7f7f_7f7f_7f7f
+    let fromA = low &+ 0x3f3f_3f3f_3f3f_3f3f
+    let afterZ = low &+ 0x2525_2525_2525_2525
+    return word | (fromA & ~afterZ & ~word & 0x8080_8080_8080_8080) >> 2
   }
 
   private static func entry(_ name: (String, UInt8)) -> Entry {

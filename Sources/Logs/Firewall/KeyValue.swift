@@ -18,6 +18,9 @@ package struct KeyValueWalk {
   package let separator: UInt8
   /// The name before `=`.
   package private(set) var key: Range<Int>
+  /// The first eight bytes of the name, the missing ones zero, as ``Detect/Line/word(at:count:)``
+  /// gives them.
+  package private(set) var keyWord: UInt64 = 0
   /// The value, without its quotes.
   package private(set) var value: Range<Int>
   /// Whether the value holds a backslash before a quote or a backslash.
@@ -45,13 +48,10 @@ package struct KeyValueWalk {
         continue
       }
       let start = index
-      while index < end {
-        let byte = line[index]
-        if byte == UInt8(ascii: "=") || byte == 0x20 || byte == separator { break }
-        index &+= 1
-      }
+      index = line.findEither(UInt8(ascii: "="), separator, from: index)
       if index < end, line[index] == UInt8(ascii: "=") {
         key = unsafe Range(uncheckedBounds: (start, index))
+        keyWord = line.word(at: start, count: min(index &- start, 8))
         readValue(from: index &+ 1, in: line)
         return true
       }
@@ -67,31 +67,27 @@ package struct KeyValueWalk {
       readQuoted(from: start &+ 1, in: line)
       return
     }
-    var index = start
-    while index < end, line[index] != 0x20, line[index] != separator { index &+= 1 }
+    let index = line.findEither(0x20, separator, from: start)
     value = unsafe Range(uncheckedBounds: (start, index))
     position = index
   }
 
   @inlinable mutating func readQuoted(from start: Int, in line: borrowing Line) {
     let end = line.end
-    var index = start
+    var index = line.findEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: start)
     while index < end {
-      let byte = line[index]
-      if byte == UInt8(ascii: "\\"), index &+ 1 < end, isGuarded(line[index &+ 1]) {
-        hasEscapes = true
-        index &+= 2
-        continue
-      }
-      if byte == UInt8(ascii: "\"") {
-        let after = index &+ 1
-        if after == end || line[after] == 0x20 || line[after] == separator {
-          value = unsafe Range(uncheckedBounds: (start, index))
-          position = after
-          return
+      let after = index &+ 1
+      if line[index] == UInt8(ascii: "\\") {
+        if after < end, isGuarded(line[after]) {
+          hasEscapes = true
+          index &+= 1
         }
+      } else if after == end || line[after] == 0x20 || line[after] == separator {
+        value = unsafe Range(uncheckedBounds: (start, index))
+        position = after
+        return
       }
-      index &+= 1
+      index = line.findEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: index &+ 1)
     }
     value = start..<end
     position = end

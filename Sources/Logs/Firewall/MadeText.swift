@@ -8,15 +8,15 @@ extension EventWriter {
   /// with any one byte between them; other text is left out.
   mutating func addMAC(_ field: Field, _ range: Range<Int>, in line: borrowing Line) {
     guard range.count == 17 else { return }
-    for place in 0..<17 where place % 3 < 2 {
-      if line.hexDigit(at: range.lowerBound &+ place) == nil { return }
-    }
+    let from = range.lowerBound
+    let first = HexPairs(line.word(at: from), separators: 0x0000_ff00_00ff_0000)
+    let second = HexPairs(line.word(at: from &+ 8), separators: 0x00ff_0000_ff00_00ff)
+    let last = HexPairs(UInt64(line[from &+ 16]) | 0x3030_3030_3030_3000, separators: 0)
+    guard first.isHex, second.isHex, last.isHex else { return }
     let start = storePosition
-    for place in 0..<17 {
-      var byte = line[range.lowerBound &+ place]
-      if place % 3 == 2 { byte = UInt8(ascii: "-") } else if byte > 0x60 { byte &-= 0x20 }
-      guard storeByte(byte) else { return }
-    }
+    guard storeWord(first.text, count: 8), storeWord(second.text, count: 8),
+      storeByte(UInt8(truncatingIfNeeded: last.text))
+    else { return }
     add(field, start..<storePosition)
   }
 
@@ -73,5 +73,26 @@ extension EventWriter {
       index &+= 1
     }
     add(field, start..<storePosition)
+  }
+}
+
+/// Eight bytes of a hardware address: hexadecimal digits, but for the bytes between pairs.
+private struct HexPairs {
+  /// In upper case, with dashes.
+  var text: UInt64
+  var isHex: Bool
+
+  /// - Parameter separators: A byte of ones for each place between pairs.
+  init(_ word: UInt64, separators: UInt64) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones &* 0x80
+    let digits = word & ~separators | separators & (ones &* 0x30)
+    let lower = digits | ones &* 0x20
+    // A byte below 0x80 carries into its high bit when the sum says that it is at least the bound.
+    let isDigit = (digits &+ ones &* 0x50) & ~(digits &+ ones &* 0x46)
+    let isLetter = (lower &+ ones &* 0x1f) & ~(lower &+ ones &* 0x19)
+    isHex = digits & high == 0 && (isDigit | isLetter) & high == high
+    let letters = (isLetter & high) >> 2
+    text = digits & ~letters & ~separators | separators & (ones &* 0x2d)
   }
 }

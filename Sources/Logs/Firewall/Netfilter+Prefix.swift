@@ -6,7 +6,8 @@ import Detect
 extension Netfilter {
   /// Adds the rule and the verdict that the prefix tells.
   static func addPrefix(
-    _ range: Range<Int>, of body: borrowing Line, _ writer: inout EventWriter
+    _ range: Range<Int>, of body: borrowing Line, _ context: borrowing DecodeContext,
+    _ writer: inout EventWriter
   ) {
     var prefix = withoutStamps(body.trimmed(range), of: body)
     var word = VerdictWord()
@@ -22,6 +23,7 @@ extension Netfilter {
       word = addBracketed(prefix, of: body, &writer)
     } else if let stamp = proxmoxStamp(in: prefix, of: body) {
       word = addProxmox(prefix, stampAt: stamp, of: body, &writer)
+      if !context.hasHeader { _ = writer.readTime(at: stamp, in: body, context.clock) }
     } else {
       prefix = withoutColon(prefix, of: body)
       word = VerdictWord.last(in: prefix, of: body)

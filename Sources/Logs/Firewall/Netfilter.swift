@@ -29,10 +29,11 @@ package enum Netfilter {
     if fields == body.start, !context.program.isEmpty {
       let program = writer.arenaLine(context.program)
       let word = VerdictWord.last(in: program.range, of: program)
-      guard word.verdict != .unknown || isOwn(program) else { return .notMine }
-      addVerdict(word, named: context.program, &writer)
+      let isOwn = isOwn(program)
+      guard word.verdict != .unknown || isOwn else { return .notMine }
+      addVerdict(word, named: isOwn ? fields..<fields : context.program, &writer)
     } else {
-      addPrefix(body.start..<fields, of: body, &writer)
+      addPrefix(body.start..<fields, of: body, context, &writer)
     }
     writer.add(.observerType, .firewall)
     return addPacket(from: fields, in: body, &writer)
@@ -106,7 +107,7 @@ extension Netfilter {
         walk.position = body.find(UInt8(ascii: "]"), from: walk.key.lowerBound)
         continue
       }
-      let code = keys.code(of: walk.key, in: body)
+      let code = keys.code(of: walk.key, first: walk.keyWord, body)
       guard code != 0, seen & 1 << UInt32(code) == 0, let key = Key(rawValue: code) else {
         continue
       }

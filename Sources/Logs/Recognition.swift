@@ -1,0 +1,213 @@
+package import Detect
+
+/// Turns each record into exactly one event, whatever its bytes.
+///
+/// A record goes through its syslog header, if it has one, to the decoder of the program that the
+/// header names; if no decoder has that program, to the first whose shape it has; and is plain text
+/// if none has. It keeps nothing between records: the same bytes give the same event.
+package struct RecordDecoder: Sendable {
+  let clock: TimeReference
+  /// The place of the decoder that the user named, or nil for recognition.
+  let named: Int?
+  let programs: ProgramTable
+  private let decoders = Decoders.all
+
+  /// - Parameter format: A decoder's name; nil or `auto` recognises each record by itself.
+  /// - Throws: ``FormatError`` when no decoder has the name.
+  package init(clock: TimeReference, format: String? = nil) throws(FormatError) {
+    self.clock = clock
+    if let format, format != "auto" {
+      guard let place = Decoders.names.firstIndex(of: format) else {
+        throw .unknownFormat(format, known: Decoders.names)
+      }
+      named = place
+    } else {
+      named = nil
+    }
+    programs = ProgramTable(Decoders.all)
+  }
+
+  /// Decodes one record into one event of `event.columns`.
+  ///
+  /// - Parameter isCut: Whether the record was longer than the limit.
+  /// - Complexity: O(length of the record); nothing is allocated beyond the columns.
+  package func decode(_ record: borrowing Line, isCut: Bool, into event: inout EventWriter) {
+    event.beginEvent(record: record.range)
+    if isCut { event.event.flags.insert(.isCut) }
+    let isKnown = decode(text: record.part(record.textRange), depth: 0, into: &event)
+    if !isKnown { event.event.flags.insert(.unrecognised) }
+    event.endEvent()
+  }
+
+  /// The value of `event.dataset`.
+  package static func dataset(of event: Event) -> String {
+    event.flags.contains(.unrecognised)
+      ? "unrecognised" : Decoders.names[Int(event.decoder)]
+  }
+}
+
+extension RecordDecoder {
+  /// Decodes a record, or the text of one that stood in another; false when it is plain text
+  /// without a header.
+  private func decode(text: borrowing Line, depth: Int, into event: inout EventWriter) -> Bool {
+    if text.looksLikeJSONStart, named == nil || named == Decoders.json {
+      if decodeJSON(text, depth: depth, into: &event) { return true }
+    }
+    let header = SyslogHeader(text, clock)
+    header.write(text, to: &event)
+    var context = DecodeContext(clock: clock)
+    context.hasHeader = header.isPresent
+    context.program = header.program
+    context.depth = depth
+    return decodeBody(text.part(header.body), text, context, into: &event) || header.isPresent
+  }
+
+  /// Finds the decoder of a body and runs it; false when none knows it.
+  ///
+  /// - Parameter text: Holds the program's name.
+  private func decodeBody(
+    _ body: borrowing Line, _ text: borrowing Line, _ context: borrowing DecodeContext,
+    into event: inout EventWriter
+  ) -> Bool {
+    if body.looksLikeJSON, named == nil || named == Decoders.json,
+      decodeJSON(body, depth: context.depth, into: &event)
+    {
+      return true
+    }
+    event.add(.message, body.range)
+    if let named {
+      // PAM speaks in the name of every program that asks it.
+      let place = Decoders.authentication.contains(named) && body.pamPrefix != nil
+      if run(place ? Decoders.pam : named, body, context, into: &event) { return true }
+    } else {
+      if body.has("pam_", at: body.start), run(Decoders.pam, body, context, into: &event) {
+        return true
+      }
+      let place = programs.decoder(of: context.program, in: text)
+      if place >= 0 {
+        if run(place, body, context, into: &event) { return true }
+      } else if text.has("pam_", at: context.program.lowerBound), !context.program.isEmpty {
+        // `pam_unix(sshd:auth): …` with the module as the tag.
+        let whole = text.part(context.program.lowerBound..<body.end)
+        if run(Decoders.pam, whole, context, into: &event) { return true }
+      }
+      for place in Decoders.shapes where decoders[place].recognises(body, context) {
+        if run(place, body, context, into: &event) { return true }
+      }
+    }
+    return run(Decoders.plain, body, context, into: &event) && context.hasHeader
+  }
+
+  /// Runs one decoder. False, with nothing left behind, when the body is not its own.
+  private func run(
+    _ place: Int, _ body: borrowing Line, _ context: borrowing DecodeContext,
+    into event: inout EventWriter
+  ) -> Bool {
+    let mark = event.mark
+    let before = event.event
+    event.event.decoder = UInt16(truncatingIfNeeded: place)
+    switch decoders[place].decode(body, context, &event) {
+    case .event: return true
+    case .malformed:
+      event.event.flags.insert(.malformed)
+      return true
+    case .notMine:
+      event.rewind(to: mark)
+      event.event = before
+      return false
+    }
+  }
+}
+
+extension RecordDecoder {
+  /// The deepest log line in a log line that is followed.
+  static let depthMaximum = 2
+
+  /// Decodes a JSON object and the log line that it may wrap; false when it is none.
+  private func decodeJSON(
+    _ text: borrowing Line, depth: Int, into event: inout EventWriter
+  ) -> Bool {
+    var context = DecodeContext(clock: clock)
+    context.depth = depth
+    var walk = JSONWalk(at: text.start)
+    let result = walk.decode(text, context, &event)
+    guard result != .notMine else { return false }
+    if result == .malformed { event.event.flags.insert(.malformed) }
+    if depth < RecordDecoder.depthMaximum, result == .event {
+      if walk.isJournalEntry {
+        decodeJournalEntry(text, depth: depth, into: &event)
+        return true
+      }
+      if walk.isContainerLine, decodeContainerLine(text, depth: depth, into: &event) {
+        return true
+      }
+    }
+    event.event.decoder = UInt16(Decoders.json)
+    if !walk.hasMessage { event.add(.message, text.range) }
+    return true
+  }
+
+  /// `journalctl -o json`: the message goes to the decoder of the program that journald saw.
+  private func decodeJournalEntry(
+    _ text: borrowing Line, depth: Int, into event: inout EventWriter
+  ) {
+    let entry = JournalEntry(text, &event)
+    entry.write(text, to: &event)
+    var context = DecodeContext(clock: clock)
+    context.hasHeader = true
+    context.program = entry.program(text)
+    context.depth = depth + 1
+    let message = event.arenaLine(entry.message)
+    let body = message.part(message.trimmed(message.textRange))
+    _ = decodeBody(body, text, context, into: &event)
+  }
+
+  /// Docker's json-file driver and its like: `log` holds a line as the container wrote it. False
+  /// when that line is nothing known.
+  private func decodeContainerLine(
+    _ text: borrowing Line, depth: Int, into event: inout EventWriter
+  ) -> Bool {
+    guard let value = text.jsonMember("log"), value.count > 2,
+      text[value.lowerBound] == UInt8(ascii: "\"")
+    else { return false }
+    let mark = event.mark
+    let before = event.event
+    let quoted = value.lowerBound &+ 1..<value.upperBound &- 1
+    guard let stored = event.storeJSON(quoted, of: text) else { return false }
+    let line = event.arenaLine(stored)
+    if decode(text: line.part(line.textRange), depth: depth + 1, into: &event) { return true }
+    event.rewind(to: mark)
+    event.event = before
+    return false
+  }
+}
+
+extension Line {
+  /// The line without a byte order mark before it and without NUL, CR and LF after it.
+  var textRange: Range<Int> {
+    var last = end
+    while last > start, self[last &- 1] == 0 || self[last &- 1] == 0x0d || self[last &- 1] == 0x0a {
+      last &-= 1
+    }
+    return (has("\u{feff}", at: start) && last >= start &+ 3 ? start &+ 3 : start)..<last
+  }
+
+  fileprivate var looksLikeJSONStart: Bool {
+    let first = isEmpty || self[start] > 0x20 ? start : afterJSONBlanks(start)
+    return first < end && self[first] == UInt8(ascii: "{")
+  }
+}
+
+/// Why a format cannot be used. The message says what to write instead.
+package enum FormatError: Error, Equatable, Sendable {
+  case unknownFormat(String, known: [String])
+}
+
+extension FormatError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unknownFormat(let name, let known):
+      "unknown format '\(name)'; write auto or one of \(known.joined(separator: ", "))"
+    }
+  }
+}

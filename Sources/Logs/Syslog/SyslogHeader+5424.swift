@@ -1,0 +1,126 @@
+import Detect
+
+// RFC 5424 section 6: `VERSION SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID SP SD [SP
+// MSG]`.
+
+extension SyslogHeader {
+  /// Reads from the version on. False, and nothing is changed, when it is no such header.
+  mutating func readVersion5424(
+    _ line: borrowing Line, at offset: Int, _ clock: borrowing TimeReference
+  ) -> Bool {
+    guard offset &+ 3 < line.end, line[offset] &- 0x31 < 9 else { return false }
+    var next = offset &+ 1
+    while next < line.end, line[next] &- 0x30 < 10, next &- offset < 3 { next &+= 1 }
+    guard next &+ 1 < line.end, line[next] == 0x20 else { return false }
+    let version = offset..<next
+    next &+= 1
+    if line.has("- ", at: next), priority >= 0 {
+      next &+= 2
+    } else {
+      guard let text = line.isoTime(at: next, clock), line[next &+ 10] | 0x20 == 0x74,
+        text.end < line.end, line[text.end] == 0x20
+      else { return false }
+      time = text.time
+      next = text.end &+ 1
+    }
+    self.version = version
+    body = next..<line.end
+    readNames(line, at: next)
+    return true
+  }
+
+  private mutating func readNames(_ line: borrowing Line, at offset: Int) {
+    var next = offset
+    guard let host = line.headerWord(at: &next, limit: 255) else { return }
+    if !host.isEmpty { self.host = host }
+    body = next..<line.end
+    guard let program = line.headerWord(at: &next, limit: 48) else { return }
+    if !program.isEmpty { self.program = program }
+    body = next..<line.end
+    guard let processID = line.headerWord(at: &next, limit: 128) else { return }
+    if !processID.isEmpty { self.processID = processID }
+    body = next..<line.end
+    guard let messageID = line.headerWord(at: &next, limit: 32) else { return }
+    self.messageID = messageID
+    body = next..<line.end
+    readStructuredData(line, at: next)
+  }
+
+  private mutating func readStructuredData(_ line: borrowing Line, at offset: Int) {
+    guard let end = line.afterStructuredData(at: offset) else { return }
+    if end &- offset > 1 { structuredData = offset..<end }
+    var next = end
+    if next < line.end { next &+= 1 }
+    if line.has("\u{feff}", at: next) { next &+= 3 }
+    body = line.afterBlanks(next)..<line.end
+  }
+}
+
+extension Line {
+  /// The word at `offset`, which then moves past the blank after it: empty for `-`; nil, and
+  /// nothing moves, when it is empty, too long or not printable ASCII.
+  func headerWord(at offset: inout Int, limit: Int) -> Range<Int>? {
+    var next = offset
+    while next < end, self[next] > 0x20, self[next] < 0x7f { next &+= 1 }
+    let word = offset..<next
+    guard !word.isEmpty, word.count <= limit, next == end || self[next] == 0x20 else { return nil }
+    offset = min(next &+ 1, end)
+    return word.count == 1 && self[word.lowerBound] == UInt8(ascii: "-") ? next..<next : word
+  }
+
+  /// The offset after `-` or the structured-data elements at `offset`; nil when they are not well
+  /// formed, or no blank or end follows.
+  func afterStructuredData(at offset: Int) -> Int? {
+    guard offset < end else { return nil }
+    var next = offset
+    if self[next] == UInt8(ascii: "-") {
+      next &+= 1
+    } else {
+      while next < end, self[next] == UInt8(ascii: "[") {
+        guard let after = afterElement(at: next) else { return nil }
+        next = after
+      }
+      if next == offset { return nil }
+    }
+    return next == end || self[next] == 0x20 ? next : nil
+  }
+
+  /// The offset after one `[SD-ID name="value" …]`.
+  private func afterElement(at offset: Int) -> Int? {
+    guard var next = afterName(at: offset &+ 1) else { return nil }
+    while next < end, self[next] == 0x20 {
+      guard let afterName = afterName(at: next &+ 1), has("=\"", at: afterName),
+        let after = afterValue(at: afterName &+ 2)
+      else { return nil }
+      next = after
+    }
+    return next < end && self[next] == UInt8(ascii: "]") ? next &+ 1 : nil
+  }
+
+  /// The offset after an SD-NAME: 1 to 32 printable characters but `=`, `]` and `"`.
+  private func afterName(at offset: Int) -> Int? {
+    var next = offset
+    while next < end, self[next] > 0x20, self[next] < 0x7f, self[next] != UInt8(ascii: "="),
+      self[next] != UInt8(ascii: "]"), self[next] != UInt8(ascii: "\"")
+    {
+      next &+= 1
+    }
+    return next > offset && next &- offset <= 32 ? next : nil
+  }
+
+  /// The offset after a PARAM-VALUE and its closing quote. `\"`, `\\` and `\]` are escapes; a
+  /// backslash before anything else is itself.
+  private func afterValue(at offset: Int) -> Int? {
+    var next = offset
+    while next < end {
+      let byte = self[next]
+      if byte == UInt8(ascii: "\"") { return next &+ 1 }
+      if byte == UInt8(ascii: "]") { return nil }
+      let isEscape =
+        byte == UInt8(ascii: "\\") && next &+ 1 < end
+        && (self[next &+ 1] == 0x22 || self[next &+ 1] == 0x5c || self[next &+ 1] == 0x5d)
+      next &+= isEscape ? 2 : 1
+    }
+    return nil
+  }
+}

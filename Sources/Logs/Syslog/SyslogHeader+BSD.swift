@@ -1,0 +1,143 @@
+import Detect
+
+// RFC 3164: `Mmm dd hh:mm:ss HOST TAG[PID]: MSG`, and what devices make of it.
+
+extension SyslogHeader {
+  /// Reads from the time on. False, and nothing is changed, when there is no time.
+  mutating func readBSD(
+    _ line: borrowing Line, at offset: Int, _ clock: borrowing TimeReference
+  ) -> Bool {
+    guard offset < line.end else { return false }
+    var start = offset
+    var origin = 0..<0
+    var text = line.headerTime(at: start, clock)
+    if text == nil {
+      (start, origin) = line.afterSequence(at: offset)
+      guard start > offset || origin.count > 0 else { return false }
+      text = line.headerTime(at: start, clock)
+    }
+    guard let text else { return false }
+    time = text.time
+    if !origin.isEmpty { host = origin }
+    readAfterTime(line, at: text.end)
+    return true
+  }
+
+  private mutating func readAfterTime(_ line: borrowing Line, at offset: Int) {
+    var next = offset
+    if let zone = line.afterZoneName(at: next) {
+      if zone.isUTC, let stated = time { time = stated.withOffset(minutes: 0) }
+      next = zone.next
+    }
+    next = line.afterBlanks(next)
+    if next < line.end, line[next] == UInt8(ascii: ":") {
+      // Cisco without a host: `Jan 05 2026 09:00:00: %ASA-6-302013: …`.
+      body = line.afterBlanks(next &+ 1)..<line.end
+      return
+    }
+    body = next..<line.end
+    let token = line.hostToken(at: next)
+    // A host's name is the common case; only a colon or a bracket can make it a tag.
+    if token.isEmpty || line[token.upperBound &- 1] == UInt8(ascii: ":"),
+      let tag = line.syslogTag(at: next), !line.isCiscoHost(tag)
+    {
+      setTag(tag, line)
+    } else if !token.isEmpty {
+      readHost(line, token)
+    }
+  }
+
+  private mutating func readHost(_ line: borrowing Line, _ token: Range<Int>) {
+    if line.has("Message forwarded from ", at: token.lowerBound) {
+      readForwarded(line, at: token.lowerBound)
+      return
+    }
+    setHost(token, line)
+    var next = line.afterBlanks(token.upperBound)
+    if next < line.end, line[next] == UInt8(ascii: ":") { next = line.afterBlanks(next &+ 1) }
+    // Some devices write their name twice.
+    let again = next..<next &+ token.count
+    if again.upperBound < line.end, line[again.upperBound] == 0x20, line.holdsSame(again, token) {
+      next = line.afterBlanks(again.upperBound)
+    }
+    next = line.afterNumber(at: next)
+    body = next..<line.end
+    if let tag = line.syslogTag(at: next) ?? line.spacedTag(at: next) { setTag(tag, line) }
+  }
+
+  /// Takes a host, without the colon that Cisco writes after its name; `-` is none.
+  private mutating func setHost(_ token: Range<Int>, _ line: borrowing Line) {
+    let last = token.upperBound &- 1
+    if token.count == 1 {
+      if line[last] != UInt8(ascii: "-"), line[last] != UInt8(ascii: ":") { host = token }
+    } else if line[last] == UInt8(ascii: ":"), line[last &- 1] != UInt8(ascii: ":") {
+      host = token.lowerBound..<last
+    } else {
+      host = token
+    }
+  }
+
+  /// AIX: `Message forwarded from HOST: TAG[PID]: MSG`.
+  private mutating func readForwarded(_ line: borrowing Line, at offset: Int) {
+    guard line.has("Message forwarded from ", at: offset) else { return }
+    let start = offset &+ 23
+    let end = line.find(UInt8(ascii: ":"), in: start..<min(start &+ 256, line.end))
+    guard end < line.end, line[end] == UInt8(ascii: ":") else { return }
+    host = start..<end
+    body = line.afterBlanks(end &+ 1)..<line.end
+    if let tag = line.syslogTag(at: body.lowerBound) { setTag(tag, line) }
+  }
+}
+
+extension Timestamp {
+  /// The same wall clock read with another offset.
+  func withOffset(minutes: Int16) -> Timestamp {
+    let shift = Int64(offsetMinutes &- minutes) &* 60_000_000_000
+    return Timestamp(
+      nanoseconds: nanoseconds &+ shift, offsetMinutes: minutes, fractionDigits: fractionDigits)
+  }
+}
+
+extension Line {
+  /// The times that begin a header: syslog's, ISO 8601, and a year before syslog's.
+  func headerTime(at offset: Int, _ clock: borrowing TimeReference) -> TimeText? {
+    guard offset < end else { return nil }
+    if self[offset] &- 0x30 < 10 {
+      return isoTime(at: offset, clock) ?? yearFirstTime(at: offset, clock)
+    }
+    if let text = syslogTime(at: offset, clock) { return text }
+    let byte = self[offset]
+    guard byte == UInt8(ascii: "*") || byte == UInt8(ascii: ".") else { return nil }
+    return syslogTime(at: offset &+ 1, clock)
+  }
+
+  /// After Cisco IOS's `45: ` and `45: host: `: where the time would begin, and the host.
+  func afterSequence(at offset: Int) -> (next: Int, host: Range<Int>) {
+    var next = afterNumber(at: offset)
+    if next == offset, self[offset] &- 0x30 < 10 { return (offset, 0..<0) }
+    var host = 0..<0
+    let token = hostToken(at: next)
+    if token.count > 1, self[token.upperBound &- 1] == UInt8(ascii: ":"),
+      token.upperBound < end, self[token.upperBound] == 0x20
+    {
+      host = token.lowerBound..<token.upperBound &- 1
+      next = token.upperBound &+ 1
+    }
+    return (next, host)
+  }
+
+  /// ` CST:` after a time: a zone's name and where the text goes on, before the colon.
+  func afterZoneName(at offset: Int) -> (isUTC: Bool, next: Int)? {
+    guard offset &+ 3 < end, self[offset] == 0x20 else { return nil }
+    var next = offset &+ 1
+    while next < end, self[next] &- 0x41 < 26, next &- offset <= 5 { next &+= 1 }
+    guard next < end, self[next] == UInt8(ascii: ":"), next &- offset >= 2 else { return nil }
+    let name = offset &+ 1..<next
+    if equals("UTC", in: name) || equals("GMT", in: name) || equals("Z", in: name) {
+      return (true, next)
+    }
+    // Names of zones end in T (CST, CEST), but for Moscow's.
+    let isZone = name.count >= 3 && self[next &- 1] == UInt8(ascii: "T")
+    return isZone || equals("MSK", in: name) ? (false, next) : nil
+  }
+}
