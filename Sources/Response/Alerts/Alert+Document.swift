@@ -4,8 +4,8 @@ extension Alert {
   /// The alert as an ECS document: the fields of the event that completed it, and over them what
   /// detectd says.
   ///
-  /// `rule.*`, `threat.*` and `detectd.*` are detectd's alone, so that a record cannot speak in its name.
-  /// An event's own `rule` and `threat` (a firewall's rule name) move to `detectd.event.*`.
+  /// `rule.*`, `threat.*` and `detectd.*` are detectd's alone, so that a record cannot speak in its
+  /// name. An event's own `rule` and `threat` (a firewall's rule name) move to `detectd.event.*`.
   ///
   /// - Parameter receivedNanoseconds: `@timestamp` of an alert whose record has no time; without it
   ///   the field is left out.

@@ -8,11 +8,12 @@ package enum AlertID {
     case content(bytes: [UInt8], timeNanoseconds: Int64)
   }
 
-  /// The first 16 bytes of SHA-256 over kind, rule, key and place, as 32 hexadecimal digits. Each part
-  /// is written with its length before it, so that no two different sets of parts give the same text.
+  /// The first 16 bytes of SHA-256 over kind, rule, key and place, as 32 hexadecimal digits. Each
+  /// part is written with its length before it, so that no two different sets of parts give the
+  /// same text.
   ///
-  /// - Parameter key: What the alert is about: the group-by values of a correlation, the indicator's
-  ///   value, or empty.
+  /// - Parameter key: What the alert is about: the group-by values of a correlation, the
+  ///   indicator's value, or empty.
   package static func make(
     ruleID: String, kind: Alert.Kind, key: [UInt8], place: Place
   ) -> String {

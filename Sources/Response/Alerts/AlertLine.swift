@@ -48,8 +48,9 @@ package struct AlertLine: Hashable, Sendable {
     }
   }
 
-  /// The line laid out for a terminal of `columns`: fixed widths first, one space between, and the title
-  /// takes what is left. When less than 16 columns are left for it, the flow goes, then the entity.
+  /// The line laid out for a terminal of `columns`: fixed widths first, one space between, and the
+  /// title takes what is left. When less than 16 columns are left for it, the flow goes, then the
+  /// entity.
   package func cells(columns: Int) -> [Cell] {
     var shown = Column.allCases
     var left = columns - AlertLine.width(of: shown)

@@ -104,12 +104,17 @@ package struct SHA256: Sendable {
 
 /// Bytes as lower-case hexadecimal.
 enum Hex {
+  /// The digit of the low four bits.
+  static func digit(_ byte: UInt8) -> UInt8 {
+    let value = byte & 15
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+  }
+
   static func text(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var out: [UInt8] = []
     for byte in bytes {
-      out.append(digits[Int(byte >> 4)])
-      out.append(digits[Int(byte & 15)])
+      out.append(digit(byte >> 4))
+      out.append(digit(byte))
     }
     return String(decoding: out, as: UTF8.self)
   }

@@ -10,8 +10,8 @@ package enum Technique {
       && (bytes[1..<5] + bytes.dropFirst(6)).allSatisfy { $0 &- 0x30 < 10 }
   }
 
-  /// The name of a technique that firewall and host logs speak of often; of a sub-technique, both names
-  /// with a colon. Nil for the others.
+  /// The name of a technique that firewall and host logs speak of often; of a sub-technique, both
+  /// names with a colon. Nil for the others.
   package static func name(of identifier: String) -> String? {
     if let name = names[identifier] { return name }
     guard let dot = identifier.firstIndex(of: ".") else { return nil }

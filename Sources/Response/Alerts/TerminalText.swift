@@ -4,8 +4,8 @@ package enum TerminalText {
   private static let markLimit = 4
 
   /// Valid text on one line that a terminal only ever shows: what is not UTF-8 becomes U+FFFD, and
-  /// every character that controls the terminal, the direction of text, or is invisible is written out
-  /// (`\n`, `\x1b`, `\u{202e}`).
+  /// every character that controls the terminal, the direction of text, or is invisible is written
+  /// out (`\n`, `\x1b`, `\u{202e}`).
   ///
   /// - Complexity: O(bytes).
   package static func clean(_ bytes: some Collection<UInt8>) -> String {
@@ -67,9 +67,9 @@ package enum TerminalText {
     }
   }
 
-  /// Controls (C0, DEL, C1), all format characters (bidirectional embeddings, overrides, isolates and
-  /// marks, zero-width joiners, tags, the byte order mark), line and paragraph separators, private use
-  /// and unassigned characters are not.
+  /// Controls (C0, DEL, C1), all format characters (bidirectional embeddings, overrides, isolates
+  /// and marks, zero-width joiners, tags, the byte order mark), line and paragraph separators,
+  /// private use and unassigned characters are not.
   private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x7f { return scalar.value >= 0x20 }
     switch scalar.properties.generalCategory {

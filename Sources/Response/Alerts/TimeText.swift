@@ -28,8 +28,8 @@ package enum TimeText {
     return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)"
   }
 
-  /// The proleptic Gregorian date of a day counted from 1970-01-01: years of 400 years' days, shifted so
-  /// that leap days end them.
+  /// The proleptic Gregorian date of a day counted from 1970-01-01: years of 400 years' days,
+  /// shifted so that leap days end them.
   private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -30,11 +30,11 @@ extension DecisionBook {
     for (key, track) in tracks where key.action == .block {
       guard case .network(let network) = key.target else { continue }
       for span in track.spans where span.isActive(atSeconds) {
-        let cause = track.weightiest(of: span)
+        let id = span.id ?? key.id(createdSeconds: span.createdSeconds)
         entries.append(
           BlockList.Entry(
-            network: network, expiresSeconds: span.expiresSeconds,
-            createdSeconds: span.createdSeconds, origin: key.origin, cause: cause))
+            network: network, expiresSeconds: span.expiresSeconds, id: id,
+            grounds: track.weightiest(of: span)))
       }
     }
     return BlockList(entries)
@@ -45,9 +45,7 @@ extension DecisionBook {
     atSeconds: Int64
   ) -> Decision {
     Decision(
-      id: DecisionID(
-        action: key.action, origin: key.origin, target: key.target,
-        createdSeconds: span.createdSeconds),
+      id: span.id ?? key.id(createdSeconds: span.createdSeconds),
       action: key.action, target: key.target, origin: key.origin,
       state: state ?? (span.expiresSeconds > atSeconds ? .active : .expired),
       createdSeconds: span.createdSeconds, expiresSeconds: span.expiresSeconds,
@@ -78,11 +76,11 @@ extension Track {
     }
   }
 
-  func weightiest(of span: Span) -> Cause {
-    var best = sightings[span.first].grounds.cause
+  func weightiest(of span: Span) -> Grounds {
+    var best = sightings[span.first].grounds
     for sighting in sightings[span.first..<span.end].dropFirst()
-    where Cause.isWeightier(sighting.grounds.cause, best) {
-      best = sighting.grounds.cause
+    where sighting.grounds !== best && Cause.isWeightier(sighting.grounds.cause, best.cause) {
+      best = sighting.grounds
     }
     return best
   }

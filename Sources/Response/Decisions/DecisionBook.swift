@@ -5,8 +5,8 @@ package enum DecisionChange: Hashable, Sendable {
   case added(Decision)
   /// It lasts longer, or more alerts speak for it.
   case refreshed(Decision)
-  /// It ended (``Decision/State/expired``), was withdrawn (``Decision/State/deleted``), or became part
-  /// of one that started earlier (also deleted).
+  /// It ended (``Decision/State/expired``), was withdrawn (``Decision/State/deleted``), or became
+  /// part of one that started earlier (also deleted).
   case removed(Decision)
   /// It was asked for and not made (``Decision/State/refused``).
   case refused(Decision, RefusalCause)
@@ -14,10 +14,11 @@ package enum DecisionChange: Hashable, Sendable {
 
 /// All decisions: the only maker of them.
 ///
-/// Any order of the same alerts, with the same times, gives the same decisions, identifiers and reasons.
-/// Order matters only where something is forgotten or cut off: across ``expire(atSeconds:)``
-/// (alerts older than a target's memory), deletions by hand (they hold for alerts before them), the
-/// breaker, the limit on targets, and the limit of 256 sightings kept for one target.
+/// Any order of the same alerts, with the same times, gives the same decisions, identifiers and
+/// reasons. Order matters only where something is forgotten or cut off: across
+/// ``expire(atSeconds:)`` (alerts older than a target's memory), deletions by hand (they hold for
+/// alerts before them), the breaker, the limit on targets, and the limit of 256 sightings kept for
+/// one target.
 ///
 /// Not safe to share: one owner, the response loop.
 package struct DecisionBook: Sendable {
@@ -55,8 +56,9 @@ package struct DecisionBook: Sendable {
 extension DecisionBook {
   /// Asks the policy about an alert, and the never-block list about what the policy says.
   ///
-  /// - Parameter atSeconds: When the offence happened, Unix seconds: the alert's own time if it can be
-  ///   trusted, else the clock's. Decisions run from it.
+  /// - Parameter atSeconds: When the offence happened, Unix seconds. Decisions run from it and are
+  ///   in no list before it, so a live caller passes the earlier of the alert's time and the
+  ///   clock's, and the clock's where the alert has none.
   /// - Returns: What changed; empty when the policy wants nothing.
   package mutating func apply(
     _ alert: Alert, policy: Policy, neverBlock: NeverBlock, atSeconds: Int64
@@ -74,7 +76,8 @@ extension DecisionBook {
     return decide(request, neverBlock: neverBlock)
   }
 
-  /// Takes a decision that an operator or a feed asks for; the never-block list is asked all the same.
+  /// Takes a decision that an operator or a feed asks for; the never-block list is asked all the
+  /// same.
   ///
   /// - Parameter durationSeconds: Nil does not expire.
   package mutating func add(
@@ -169,8 +172,8 @@ extension DecisionBook {
     }
   }
 
-  /// Takes back what these causes led to (a rule, a feed, an indicator), as if their alerts had never
-  /// been. What other causes say stays.
+  /// Takes back what these causes led to (a rule, a feed, an indicator), as if their alerts had
+  /// never been. What other causes say stays.
   ///
   /// - Complexity: O(targets).
   package mutating func undo(
@@ -214,13 +217,15 @@ extension DecisionBook {
   package mutating func expire(atSeconds: Int64) -> [DecisionChange] {
     guard atSeconds > expiredThroughSeconds else { return [] }
     var ended: [Decision] = []
+    var forgotten: [TrackKey] = []
     for (key, track) in tracks {
+      if track.forgottenSeconds <= atSeconds { forgotten.append(key) }
       for span in track.spans
       where span.expiresSeconds <= atSeconds && span.expiresSeconds > expiredThroughSeconds {
         ended.append(decision(key, track, span, atSeconds: atSeconds))
       }
     }
-    tracks = tracks.filter { $0.value.forgottenSeconds > atSeconds }
+    for key in forgotten { tracks[key] = nil }
     expiredThroughSeconds = atSeconds
     return ended.sorted(by: Decision.isBefore).map(DecisionChange.removed)
   }
@@ -232,6 +237,7 @@ extension DecisionBook {
     var track = tracks[key] ?? Track()
     let old = track
     guard body(&track) else { return [] }
+    track.identify(old.spans) { key.id(createdSeconds: $0) }
     tracks[key] = track.isEmpty ? nil : track
     let atSeconds = max(atSeconds, expiredThroughSeconds)
     var changes: [DecisionChange] = []
@@ -255,6 +261,12 @@ extension DecisionBook {
 extension Track.Span {
   /// The identifier hangs on the start.
   func isSameDecision(_ other: Self) -> Bool { createdSeconds == other.createdSeconds }
+}
+
+extension DecisionBook.TrackKey {
+  func id(createdSeconds: Int64) -> DecisionID {
+    DecisionID(action: action, origin: origin, target: target, createdSeconds: createdSeconds)
+  }
 }
 
 extension DecisionBook.TrackKey: Comparable {

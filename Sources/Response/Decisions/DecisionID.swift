@@ -21,6 +21,12 @@ extension DecisionID: CustomStringConvertible {
   /// The first eight digits, enough to find it by.
   package var short: String { String(DecisionID.digits(high).prefix(8)) }
 
+  func appendShort(to out: inout [UInt8]) {
+    for shift in stride(from: UInt64(60), through: 32, by: -4) {
+      out.append(Hex.digit(UInt8(truncatingIfNeeded: high >> shift)))
+    }
+  }
+
   private static func digits(_ word: UInt64) -> String {
     let text = String(word, radix: 16)
     return String(repeating: "0", count: 16 - text.count) + text

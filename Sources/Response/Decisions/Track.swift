@@ -1,8 +1,8 @@
 /// The history of one target under one action and origin, and the decisions that follow from it.
 ///
-/// Decisions are a function of the sorted sightings alone, so the order in which alerts arrive does not
-/// matter. Sightings that can no longer change any decision are folded into a later one: what is kept
-/// grows with the time covered, not with the number of alerts.
+/// Decisions are a function of the sorted sightings alone, so the order in which alerts arrive does
+/// not matter. Sightings that can no longer change any decision are folded into a later one: what
+/// is kept grows with the time covered, not with the number of alerts.
 struct Track: Sendable {
   /// A stretch of time that became one decision.
   struct Span: Hashable, Sendable {
@@ -14,6 +14,8 @@ struct Track: Sendable {
     var repeats: Int
     /// All alerts, so that a refreshed span differs from what it was.
     var alertCount: Int
+    /// Nil only while ``DecisionBook`` has not named it yet.
+    var id: DecisionID?
   }
 
   /// Sightings kept at most; beyond, the oldest are folded together.
@@ -63,12 +65,20 @@ struct Track: Sendable {
     spans = Track.replay(sightings)
   }
 
-  /// The time after which nothing of it can matter any more. A withdrawal by hand is kept for a day,
-  /// against alerts that come late.
+  /// The time after which nothing of it can matter any more. A withdrawal by hand is kept for a
+  /// day, against alerts that come late.
   var forgottenSeconds: Int64 {
-    let memory = sightings.map(\.grounds.term.memorySeconds).max() ?? 0
+    let memory = sightings.reduce(0) { max($0, $1.grounds.term.memorySeconds) }
     let remembered = Track.sum(spans.last?.expiresSeconds ?? .min, memory)
     return max(remembered, clearedSeconds.map { Track.sum($0, 86_400) } ?? .min)
+  }
+
+  /// Gives each span its identifier: the one it had, or a new one.
+  mutating func identify(_ old: [Span], _ make: (Int64) -> DecisionID) {
+    for place in spans.indices {
+      let known = old.first { $0.isSameDecision(spans[place]) }?.id
+      spans[place].id = known ?? make(spans[place].createdSeconds)
+    }
   }
 
   /// Addition that stops at the ends of the type.
@@ -79,8 +89,8 @@ struct Track: Sendable {
 }
 
 extension Track {
-  /// Walks the sightings in order of time. One that falls into the decision before it prolongs it; any
-  /// other starts a new one, whose terms grow with the number of earlier ones still remembered.
+  /// Walks the sightings in order of time. One that falls into the decision before it prolongs it;
+  /// any other starts a new one, whose terms grow with the number of earlier ones still remembered.
   private static func replay(_ sightings: [Sighting]) -> [Span] {
     var spans: [Span] = []
     for (index, sighting) in sightings.enumerated() {
@@ -112,9 +122,9 @@ extension Track {
     return earlier.reversed().prefix { $0.expiresSeconds > horizon }.count
   }
 
-  /// Folds away every sighting that stands between two of the same grounds which are closer than their
-  /// shortest duration: all three are in one decision whatever else is added, and the last alone
-  /// decides when it ends.
+  /// Folds away every sighting that stands between two of the same grounds which are closer than
+  /// their shortest duration: all three are in one decision whatever else is added, and the last
+  /// alone decides when it ends.
   private mutating func fold(_ grounds: Grounds) {
     var places = sightings.indices.filter { sightings[$0].grounds === grounds }
     var middle = 1

@@ -17,19 +17,22 @@ package enum AddressSet {
     }
   }
 
-  /// The disjoint networks that cover the same addresses, each until the latest expiry that any member
-  /// gives it, as few as possible, sorted.
+  /// The disjoint networks that cover the same addresses, each until the latest expiry that any
+  /// member gives it, as few as possible, sorted.
   ///
-  /// Two halves become one network only when both last equally long. A network swallows what lies in it
-  /// and does not last longer; where something in it does, it is cut around that. Of several members
-  /// that last equally long the narrowest names the place, then the smaller place.
+  /// Two halves become one network only when both last equally long. A network swallows what lies
+  /// in it and does not last longer; where something in it does, it is cut around that. Of several
+  /// members that last equally long the narrowest names the place, then the first by `isBefore`.
   ///
+  /// - Parameter isBefore: Orders the places of members with the same network and expiry.
   /// - Complexity: O(n log n), and up to 128 pieces for each member that outlasts one around it.
-  package static func aggregate(_ members: [Member]) -> [Member] {
+  package static func aggregate(
+    _ members: [Member], isBefore: (Int, Int) -> Bool = { $0 < $1 }
+  ) -> [Member] {
     let sorted = members.sorted { a, b in
       if a.network != b.network { return a.network < b.network }
       return a.expiresSeconds == b.expiresSeconds
-        ? a.place < b.place : a.expiresSeconds > b.expiresSeconds
+        ? isBefore(a.place, b.place) : a.expiresSeconds > b.expiresSeconds
     }
     var pieces = Pieces(members: sorted)
     pieces.addGroups(0, sorted.count)
@@ -56,7 +59,8 @@ private struct Pieces {
     }
   }
 
-  /// Adds the members from `start` to `end`, all within `node`, which `cover` covers if anything does.
+  /// Adds the members from `start` to `end`, all within `node`, which `cover` covers if anything
+  /// does.
   private mutating func addGroup(
     _ node: Prefix, _ start: Int, _ end: Int, _ cover: AddressSet.Member?
   ) {

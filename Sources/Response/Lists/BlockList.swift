@@ -3,43 +3,31 @@ package import Detect
 /// What is blocked, ready to be rendered: disjoint networks, sorted, each with its reason.
 package struct BlockList: Sendable {
   /// One network that is blocked, and why.
-  package struct Entry: Hashable, Sendable {
-    package var network: Prefix
+  package struct Entry: Sendable {
+    package let network: Prefix
     /// Unix seconds; ``Decision/never`` when it does not expire.
-    package var expiresSeconds: Int64
-    /// With the origin and the decided network this names the decision.
-    package let createdSeconds: Int64
-    package let origin: Decision.Origin
-    package let cause: Cause
+    package let expiresSeconds: Int64
+    /// The decision behind it.
+    package let id: DecisionID
+    let grounds: Grounds
 
-    package init(
-      network: Prefix, expiresSeconds: Int64, createdSeconds: Int64, origin: Decision.Origin,
-      cause: Cause
-    ) {
-      self.network = network
-      self.expiresSeconds = expiresSeconds
-      self.createdSeconds = createdSeconds
-      self.origin = origin
-      self.cause = cause
-    }
+    /// The weightiest reason.
+    package var cause: Cause { grounds.cause }
   }
 
-  /// What was decided, in the order of the caller.
+  /// What was decided, in no particular order.
   package let decided: [Entry]
   /// What the lists carry: disjoint, sorted, IPv4 first; `place` points into ``decided``.
   package let members: [AddressSet.Member]
 
-  package init(_ entries: [Entry]) {
-    let ordered = entries.sorted { a, b in
-      if a.network != b.network { return a.network < b.network }
-      return (a.createdSeconds, a.origin.rawValue) < (b.createdSeconds, b.origin.rawValue)
+  init(_ entries: [Entry]) {
+    decided = entries
+    let members = entries.indices.map { place in
+      AddressSet.Member(
+        network: entries[place].network, expiresSeconds: entries[place].expiresSeconds,
+        place: place)
     }
-    decided = ordered
-    members = AddressSet.aggregate(
-      ordered.enumerated().map { place, entry in
-        AddressSet.Member(
-          network: entry.network, expiresSeconds: entry.expiresSeconds, place: place)
-      })
+    self.members = AddressSet.aggregate(members) { entries[$0].id < entries[$1].id }
   }
 
   /// The networks of one family.
@@ -63,8 +51,8 @@ package enum BlockListFormat: String, Sendable, CaseIterable {
 
 /// What a consumer may choose about its list.
 package struct BlockListOptions: Hashable, Sendable {
-  /// The nft table, and the start of the names of ipset's sets: 1 to 20 letters, digits, `-` or `_`, from a
-  /// letter.
+  /// The nft table, and the start of the names of ipset's sets: 1 to 20 letters, digits, `-` or
+  /// `_`, from a letter.
   package let name: String
   /// Whether a plain list without entries carries one documentation address of each family instead,
   /// for consumers that take an empty list for a failed download and keep the old one (pfSense).
@@ -92,8 +80,8 @@ package struct BlockListOptions: Hashable, Sendable {
 extension DecisionBook {
   /// The list of what is blocked at a time, as the bytes of a file.
   ///
-  /// The same decisions at the same time give the same bytes; a plain and a JSON list change only when
-  /// the decisions do.
+  /// The same decisions at the same time give the same bytes; a plain and a JSON list change only
+  /// when the decisions do.
   package func render(
     _ format: BlockListFormat, atSeconds: Int64, options: BlockListOptions = BlockListOptions()
   ) -> [UInt8] {

@@ -1,16 +1,18 @@
 import Detect
 
-/// A file for `ipset restore` (ipset 7): a set a family, filled under another name, then swapped in.
+/// A file for `ipset restore` (ipset 7): a set a family, filled under another name, then swapped
+/// in.
 ///
-/// A restore stops at the first bad line, so the live set is touched by the swap alone. Rules name it:
-/// `iptables -I INPUT -m set --match-set detectd4 src -j DROP`.
+/// A restore stops at the first bad line, so the live set is touched by the swap alone. Rules name
+/// it: `iptables -I INPUT -m set --match-set detectd4 src -j DROP`.
 enum IpsetList {
   /// The longest that the kernel takes.
   static let maximumTimeout: Int64 = 2_147_483
   /// `IPSET_MAX_COMMENT_SIZE`.
   static let commentLimit = 255
-  /// A limit, not a reservation. The same for every list: `create -exist` refuses a set that is there
-  /// with another one, and then the restore would stop as soon as a list had outgrown its first size.
+  /// A limit, not a reservation. The same for every list: `create -exist` refuses a set that is
+  /// there with another one, and then the restore would stop as soon as a list had outgrown its
+  /// first size.
   static let maximumElements = 1 << 24
 
   static func render(

@@ -14,8 +14,8 @@ package enum JSONList {
 }
 
 extension Decision {
-  /// The decision as it leaves the program. `reason` is the weightiest; `reasons` has all when there are
-  /// several.
+  /// The decision as it leaves the program. `reason` is the weightiest; `reasons` has all when
+  /// there are several.
   package func document() -> Document {
     var document = Document()
     document.set("id", .text(id.description))

@@ -4,13 +4,44 @@ import Detect
 enum ListText {
   /// Appends an address as its canonical text, the same as its description.
   static func append(_ address: Address, to out: inout [UInt8]) {
-    guard address.isIPv4 else {
-      out.append(contentsOf: address.description.utf8)
-      return
-    }
+    guard address.isIPv4 else { return append(ipv6: address, to: &out) }
     for shift in stride(from: UInt32(24), through: 0, by: -8) {
       append(decimal: UInt64(address.ipv4 >> shift & 255), to: &out)
       if shift > 0 { out.append(UInt8(ascii: ".")) }
+    }
+  }
+
+  /// RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as `::`.
+  private static func append(ipv6 address: Address, to out: inout [UInt8]) {
+    let group = { (place: Int) in
+      UInt16(
+        truncatingIfNeeded: (place < 4 ? address.high : address.low)
+          >> UInt64(48 - 16 * (place & 3)))
+    }
+    var gap = 0..<0
+    var start = 0
+    for place in 0...8 where place == 8 || group(place) != 0 {
+      if place - start > max(1, gap.count) { gap = start..<place }
+      start = place + 1
+    }
+    var place = 0
+    while place < 8 {
+      if place == gap.lowerBound, !gap.isEmpty {
+        out.append(contentsOf: "::".utf8)
+        place = gap.upperBound
+        continue
+      }
+      if place > 0, place != gap.upperBound || gap.isEmpty { out.append(UInt8(ascii: ":")) }
+      append(hexadecimal: group(place), to: &out)
+      place += 1
+    }
+  }
+
+  private static func append(hexadecimal group: UInt16, to out: inout [UInt8]) {
+    var shift = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0
+    while shift >= 0 {
+      out.append(Hex.digit(UInt8(truncatingIfNeeded: group >> UInt16(shift))))
+      shift -= 4
     }
   }
 
@@ -35,20 +66,18 @@ enum ListText {
   /// Appends why an entry is there: technique, rule and the first digits of the decision, as in
   /// `T1110 SSH brute force #1f0c9a2e`.
   ///
-  /// Only letters, digits, spaces and `._:/+-#` ever stand in a comment, so that no name can end it or
-  /// begin something else.
+  /// Only letters, digits, spaces and `._:/+-#` ever stand in a comment, so that no name can end it
+  /// or begin something else.
   static func append(comment entry: BlockList.Entry, limit: Int, to out: inout [UInt8]) {
-    let id = DecisionID(
-      action: .block, origin: entry.origin, target: .network(entry.network),
-      createdSeconds: entry.createdSeconds)
+    let cause = entry.cause
     let end = out.count + limit - 10
-    if let technique = entry.cause.techniques.first {
+    if let technique = cause.techniques.first {
       append(safe: technique, end: end, to: &out)
       out.append(UInt8(ascii: " "))
     }
-    append(safe: entry.cause.ruleName, end: end, to: &out)
+    append(safe: cause.ruleName, end: end, to: &out)
     out.append(contentsOf: " #".utf8)
-    out.append(contentsOf: id.short.utf8)
+    entry.id.appendShort(to: &out)
   }
 
   /// Appends text with every byte that is not on the list as `_`, up to a length of `out`.

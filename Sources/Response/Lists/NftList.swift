@@ -2,11 +2,11 @@ import Detect
 
 /// A file for `nft -f` (nftables 1.0): one transaction that replaces a table of detectd's own.
 ///
-/// The empty table first makes the delete work when there is none yet. Hosts and networks have sets of
-/// their own: a hash set for hosts loads in half the time of an interval set and lets the element's
-/// timeout be refreshed. There is no `auto-merge`: with timeouts it joins neighbours under one
-/// timeout and blocks whole ranges nobody asked for. So nothing here may overlap, and ``BlockList`` sees
-/// to that.
+/// The empty table first makes the delete work when there is none yet. Hosts and networks have sets
+/// of their own: a hash set for hosts loads in half the time of an interval set and lets the
+/// element's timeout be refreshed. There is no `auto-merge`: with timeouts it joins neighbours
+/// under one timeout and blocks whole ranges nobody asked for. So nothing here may overlap, and
+/// ``BlockList`` sees to that.
 enum NftList {
   /// Longer timeouts are cut to this: 100 000 hours.
   static let maximumTimeout: Int64 = 360_000_000
@@ -60,8 +60,8 @@ enum NftList {
     if !isFirst { out.append(contentsOf: "\n\t\t}\n".utf8) }
   }
 
-  /// What comes from a blocked address or goes to one is dropped, also what this machine sends and what
-  /// it forwards. Priority −190 is after connection tracking and before any mangling.
+  /// What comes from a blocked address or goes to one is dropped, also what this machine sends and
+  /// what it forwards. Priority −190 is after connection tracking and before any mangling.
   private static let chains = """
     \tchain arriving {
     \t\ttype filter hook prerouting priority -190; policy accept;

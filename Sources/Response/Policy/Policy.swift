@@ -2,8 +2,9 @@ package import Detect
 
 /// Says which alerts become which decisions: ordered rules, of which the first that matches wins.
 ///
-/// A rule matches when all its conditions hold and the alert has the target that it names. Once a rule
-/// has matched, no later rule is asked, also when the never-block list then refuses its target.
+/// A rule matches when all its conditions hold and the alert has the target that it names. Once a
+/// rule has matched, no later rule is asked, also when the never-block list then refuses its
+/// target.
 package struct Policy: Hashable, Sendable {
   package var rules: [PolicyRule]
 
@@ -11,8 +12,8 @@ package struct Policy: Hashable, Sendable {
 
   /// The first rule that matches, and whom it names.
   ///
-  /// - Parameter isInternal: Whether an address is one of ours. ``DecisionBook`` passes the never-block
-  ///   list: what may not be blocked is internal.
+  /// - Parameter isInternal: Whether an address is one of ours. ``DecisionBook`` passes the
+  ///   never-block list: what may not be blocked is internal.
   /// - Complexity: O(rules).
   package func choose(for alert: Alert, isInternal: (Address) -> Bool) -> PolicyChoice? {
     for rule in rules where rule.match.matches(alert, isInternal: isInternal) {

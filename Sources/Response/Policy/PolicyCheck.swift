@@ -15,8 +15,9 @@ struct PolicyCheck {
   /// The rule. Fields with a problem hold a stand-in, so it may be used only when there is none.
   mutating func rule() -> PolicyRule {
     let match = match()
+    let isMatchSound = problems.isEmpty
     let action: PolicyRule.Action = required("action", draft.action, "block") ?? .none
-    if action == .block, match.isEmpty { report("match", .matchesEverything) }
+    if action == .block, match.isEmpty, isMatchSound { report("match", .matchesEverything) }
     if action == .none {
       return PolicyRule(
         name: name, match: match, action: .none, target: .source, durationSeconds: 0)

@@ -1,4 +1,5 @@
-/// A policy rule as a file writes it: plain values, nothing checked yet. Nil and empty mean "not written".
+/// A policy rule as a file writes it: plain values, nothing checked yet. Nil and empty mean "not
+/// written".
 ///
 /// The names of the fields in messages are those of the file: `match.level`, `escalation.memory`.
 package struct PolicyRuleDraft: Hashable, Sendable {

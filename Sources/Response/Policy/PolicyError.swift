@@ -1,5 +1,5 @@
-/// Why one field of a policy rule cannot be used. The message says which field, what is wrong with it,
-/// and what to write instead.
+/// Why one field of a policy rule cannot be used. The message says which field, what is wrong with
+/// it, and what to write instead.
 package struct PolicyError: Error, Hashable, Sendable {
   package enum Problem: Hashable, Sendable {
     case missing(example: String)

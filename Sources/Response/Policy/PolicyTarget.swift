@@ -2,15 +2,17 @@ import Detect
 
 /// Whom a policy rule names.
 ///
-/// An address only ever comes from the typed source and destination of an alert, which decoders take
-/// from where the device or daemon itself wrote them. Text of a record (a user name, a URL, the
-/// value that an indicator was seen as) is never read as one.
+/// An address only ever comes from the typed source and destination of an alert, which decoders
+/// take from where the device or daemon itself wrote them. Text of a record (a user name, a URL,
+/// the value that an indicator was seen as) is never read as one.
 package enum PolicyTarget: String, Sendable, CaseIterable {
   case source, destination
   /// The end of the connection that lies in the indicator's network.
   case indicator
   /// The one end that is not internal; neither when both are external.
   case external
+  /// The user that the record names: text of a log, of at most 256 bytes, and never read as an
+  /// address.
   case user
   /// The domain of the indicator, as its feed has it.
   case domain
@@ -27,13 +29,18 @@ package enum PolicyTarget: String, Sendable, CaseIterable {
     case .destination: host(alert.destination)
     case .indicator: host(listedEnd(of: alert))
     case .external: externalEnd(of: alert, isInternal: isInternal)
-    case .user: alert.userName.map { .found(.user($0)) } ?? .absent
+    case .user: user(of: alert)
     case .domain: listedDomain(of: alert).map { .found(.domain($0)) } ?? .absent
     }
   }
 
   private func host(_ address: Address?) -> Finding {
     address.map { .found(.network(Prefix(host: $0))) } ?? .absent
+  }
+
+  private func user(of alert: Alert) -> Finding {
+    guard let name = alert.userName, (1...256).contains(name.utf8.count) else { return .absent }
+    return .found(.user(name))
   }
 
   private func listedEnd(of alert: Alert) -> Address? {

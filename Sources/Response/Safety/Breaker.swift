@@ -1,5 +1,5 @@
-/// Stops a runaway rule from blocking the world: more new blocks in a minute than it allows trip it, and
-/// from then on targets are only watched until someone resets it.
+/// Stops a runaway rule from blocking the world: more new blocks in a minute than it allows trip
+/// it, and from then on targets are only watched until someone resets it.
 package struct Breaker: Hashable, Sendable {
   package let maximumPerMinute: Int
   package private(set) var isTripped = false

@@ -1,7 +1,7 @@
 /// Domain names as block lists may carry them.
 enum DomainText {
-  /// Labels of 1 to 63 letters, digits, hyphens and underscores, at least two, no hyphen at an end, 253
-  /// bytes in all (RFC 1035, RFC 1123), and not an address: the last label is not a number.
+  /// Labels of 1 to 63 letters, digits, hyphens and underscores, at least two, no hyphen at an end,
+  /// 253 bytes in all (RFC 1035, RFC 1123), and not an address: the last label is not a number.
   static func isDomain(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
     guard bytes.count <= 253 else { return false }

@@ -2,8 +2,8 @@ package import Detect
 
 /// The addresses that no path may ever block.
 ///
-/// A network is refused when it lies in a protected one, and also when it holds one: a wide block would
-/// cut off what is inside it. ``clear(_:)`` is the only maker of a ``ClearedTarget``, and
+/// A network is refused when it lies in a protected one, and also when it holds one: a wide block
+/// would cut off what is inside it. ``clear(_:)`` is the only maker of a ``ClearedTarget``, and
 /// without one nothing can be blocked.
 package struct NeverBlock: Sendable {
   /// A protected network and why it is one.
@@ -42,8 +42,8 @@ package struct NeverBlock: Sendable {
     lengths = Set(sorted.map(\.bits)).sorted(by: >)
   }
 
-  /// The special-purpose space, the addresses of this machine's interfaces, and what the configuration
-  /// names.
+  /// The special-purpose space, the addresses of this machine's interfaces, and what the
+  /// configuration names.
   package static func standard(own: [Address] = [], configured: [Entry] = []) -> NeverBlock {
     let own = own.map { Entry(Prefix(host: $0), reason: "own interface address") }
     return NeverBlock(configured + own + specialPurpose)
@@ -52,8 +52,8 @@ package struct NeverBlock: Sendable {
   /// Every entry, sorted.
   package var entries: [Entry] { sorted.map { Entry($0, reason: reasons[$0] ?? "") } }
 
-  /// The entry that stands against blocking `network`: the narrowest that holds it, else the first that
-  /// lies in it.
+  /// The entry that stands against blocking `network`: the narrowest that holds it, else the first
+  /// that lies in it.
   ///
   /// - Complexity: O(different lengths + log entries).
   package func entry(against network: Prefix) -> Entry? {

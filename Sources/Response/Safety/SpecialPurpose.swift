@@ -2,11 +2,11 @@ import Detect
 
 extension NeverBlock {
   /// Space that is no one host's public address: the IANA special-purpose registries (RFC 6890,
-  /// iana-ipv4-special-registry and iana-ipv6-special-registry), multicast (RFC 5771, RFC 4291), and
-  /// what RFC 4291 reserves.
+  /// iana-ipv4-special-registry and iana-ipv6-special-registry), multicast (RFC 5771, RFC 4291),
+  /// and what RFC 4291 reserves.
   ///
-  /// The documentation networks (RFC 5737, RFC 3849, RFC 9637) are left out: nobody loses anything when
-  /// they are blocked, and examples and tests need addresses that can be.
+  /// The documentation networks (RFC 5737, RFC 3849, RFC 9637) are left out: nobody loses anything
+  /// when they are blocked, and examples and tests need addresses that can be.
   package static let specialPurpose: [Entry] = ipv4SpecialPurpose + ipv6SpecialPurpose
 
   private static let ipv4SpecialPurpose: [Entry] = [
