@@ -8,6 +8,7 @@
 ///       - name: one failure is none
 ///         format: syslog
 ///         year: 2025
+///         indicators: [203.0.113.66]   # known bad, with a confidence of 80
 ///         records: ["…"]
 ///         expected: []
 ///
@@ -23,6 +24,8 @@ package struct RuleTests: Sendable {
     package let format: String?
     /// The year of times that have none.
     package let year: Int?
+    /// Addresses and networks that an indicator list of confidence 80 names.
+    package let indicators: [String]
     /// Ids (or names) of the rules that raise an alert, each once; none for a negative test.
     package let expected: [SigmaReference]
   }
@@ -79,11 +82,12 @@ extension RuleTests.Test {
     let before = problems.errorCount
     guard let map = node.map("a test", &problems) else { return nil }
     map.reportUnknownKeys(
-      besides: ["name", "records", "format", "year", "expected"], &problems)
+      besides: ["name", "records", "format", "year", "indicators", "expected"], &problems)
     name = map.text("name", &problems) ?? "test \(number)"
     place = node.place
     format = map.text("format", &problems)
     year = map.whole("year", in: 1970...9999, &problems)
+    indicators = map.texts("indicators", &problems) ?? []
     let records = map.required("records", &problems)
     switch records?.kind {
     case .scalar(let scalar):
