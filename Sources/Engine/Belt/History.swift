@@ -1,5 +1,5 @@
-/// The last bytes of an input that cannot be read again (standard input, gzip), so that an alert can
-/// show records that came before the one that completed it.
+/// The last bytes of an input that cannot be read again (standard input, gzip), so that an alert
+/// can show records that came before the one that completed it.
 struct History {
   /// How far back of the completing record text is shown. Fixed, so that the block size, which
   /// decides how much happens to be held, decides nothing.

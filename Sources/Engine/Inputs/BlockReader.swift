@@ -3,9 +3,9 @@ private import Glibc
 
 /// Reads one input into blocks of whole records.
 ///
-/// Wherever the reads happen to end, every record stands whole in one block. A record over the limit
-/// is given up to one byte more than the limit, by which the worker knows to cut it; the rest of it is
-/// passed over.
+/// Wherever the reads happen to end, every record stands whole in one block. A record over the
+/// limit is given up to one byte more than the limit, by which the worker knows to cut it; the rest
+/// of it is passed over.
 package struct BlockReader {
   private let source: any ByteSource
   /// Bytes to ask for at once.

@@ -50,6 +50,22 @@ package final class FileSource: ByteSource {
   }
 }
 
+/// Bytes that are at hand.
+package final class MemorySource: ByteSource {
+  private var rest: ArraySlice<UInt8>
+  package private(set) var bytesTaken = 0
+
+  package init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+  package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let part = rest.prefix(buffer.count)
+    buffer.copyBytes(from: part)
+    rest = rest.dropFirst(part.count)
+    bytesTaken += part.count
+    return part.count
+  }
+}
+
 /// The system's words for an error number.
 package func errorText(_ code: Int32) -> String {
   var buffer = [CChar](repeating: 0, count: 256)

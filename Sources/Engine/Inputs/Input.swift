@@ -6,6 +6,23 @@ package struct Input: Sendable, Equatable {
   package let path: String
   /// Bytes of the file, when it is a file; for progress.
   package let byteCount: Int?
+  /// The content itself, for an input that is no file (the samples of a rule).
+  private let content: [UInt8]?
+
+  package init(path: String, byteCount: Int?) {
+    self.path = path
+    self.byteCount = byteCount
+    content = nil
+  }
+
+  /// An input of bytes that are at hand.
+  ///
+  /// - Parameter name: What evidence calls it.
+  package init(name: String, content: [UInt8]) {
+    path = name
+    byteCount = nil
+    self.content = content
+  }
 
   /// The inputs that arguments name: files as they are, folders as the files in and below them
   /// in the order of their paths, hidden ones and what is not a regular file left out.
@@ -63,6 +80,7 @@ extension Input {
   ///
   /// - Throws: ``InputError``; binary files and UTF-16 text are refused.
   package func open() throws(InputError) -> (source: any ByteSource, leading: [UInt8]) {
+    if let content { return (MemorySource(content), []) }
     let file: any ByteSource =
       path == "-" ? FileSource(standardInput: path) : try FileSource(path: path)
     var leading = [UInt8](repeating: 0, count: 4096)

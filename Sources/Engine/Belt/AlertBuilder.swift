@@ -1,0 +1,171 @@
+import Detect
+import Logs
+import Response
+import Rules
+
+/// A record of a block that raised something.
+struct RaisingRecord {
+  let block: Block
+  let range: Range<Int>
+  let isCut: Bool
+  /// Its place in the block, from 0.
+  let ordinal: Int
+  /// The input's name.
+  let input: String
+
+  init(_ event: Event, ordinal: Int, in block: Block, input: String) {
+    self.init(
+      range: Int(event.recordStart)..<Int(event.recordEnd), isCut: event.flags.contains(.isCut),
+      ordinal: ordinal, in: block, input: input)
+  }
+
+  init(range: Range<Int>, isCut: Bool, ordinal: Int, in block: Block, input: String) {
+    self.block = block
+    self.range = range
+    self.isCut = isCut
+    self.ordinal = ordinal
+    self.input = input
+  }
+
+  var number: Int { block.firstRecordNumber + ordinal }
+  var offset: Int { block.inputOffset(of: range.lowerBound) }
+
+  var evidence: Evidence {
+    let line = block.line(start: range.lowerBound, end: range.upperBound)
+    return Evidence(input: input, record: number, offset: offset, text: range.map { line[$0] })
+  }
+}
+
+/// Makes alerts of hits. It decodes the record once more, with all its fields: few records raise
+/// anything, and alerts show everything.
+struct AlertBuilder: ~Copyable {
+  private let detection: Detection
+  private var writer: EventWriter
+
+  init(_ detection: Detection) {
+    self.detection = detection
+    writer = EventWriter(names: detection.rules.fieldNames, keepsAllFields: true)
+  }
+
+  /// Decodes the record that the next alerts are about. Overwrites the block's arena, so that
+  /// whoever decoded the block must be done with its events.
+  mutating func begin(_ record: borrowing RaisingRecord) {
+    writer.begin(record.block)
+    let line = record.block.line(start: record.range.lowerBound, end: record.range.upperBound)
+    detection.decoder.decode(line, isCut: record.isCut, into: &writer)
+  }
+
+  /// The alert of a detection rule or a correlation about the record begun.
+  ///
+  /// - Parameters:
+  ///   - key: What tells alerts of one rule at one record apart.
+  ///   - evidence: The contributing records in order, the completing one last.
+  func alert(
+    _ kind: Alert.Kind, _ info: RuleInfo, about record: borrowing RaisingRecord, key: [UInt8] = [],
+    count: Int, evidence: [Evidence]
+  ) -> Alert {
+    var attribution = Attribution()
+    attribution.techniques = info.attribution.techniques
+    attribution.tactics = info.attribution.tactics
+    attribution.group = info.attribution.groups.first
+    attribution.software = info.attribution.software.first
+    let rule = Alert.Rule(
+      id: info.id, name: info.title, ruleset: info.pack, level: Level(info.level), tags: info.tags)
+    var alert = base(kind, rule, attribution, about: record, key: key)
+    alert.phase = info.phase == .earlyWarning ? .earlyWarning : .response
+    alert.entity = entity(info.entity, in: record.block)
+    alert.count = count
+    alert.evidence = evidence
+    return alert
+  }
+
+  /// The alert of an indicator that the record begun was seen with.
+  ///
+  /// - Parameters:
+  ///   - place: The indicator's place in its table.
+  ///   - field: The field it was seen in, and its value there.
+  func alert(
+    indicator place: Int, field: FieldID, seen: String, about record: borrowing RaisingRecord
+  ) -> Alert {
+    let indicator = detection.indicators.indicator(place)
+    let feed = detection.feeds[indicator.feed]
+    let fieldName = detection.rules.fieldNames.name(of: field)
+    let rule = Alert.Rule(
+      id: "indicator:\(feed.name)", name: "Contact with an address listed in \(feed.name)",
+      ruleset: feed.name, level: Level(confidence: Int(indicator.confidence)), tags: [])
+    let key = Array("\(fieldName)=\(indicator.listed)".utf8)
+    var alert = base(.indicator, rule, feed.attribution, about: record, key: key)
+    alert.phase = indicator.confidence >= 70 ? .response : .earlyWarning
+    alert.indicator = Alert.Indicator(
+      feed: feed.name, listed: indicator.listed, seen: seen, field: fieldName,
+      confidence: Int(indicator.confidence), type: indicator.value.stixType,
+      value: indicator.value)
+    alert.entity = entity([field] + Self.usualEntity, in: record.block)
+    alert.evidence = [record.evidence]
+    return alert
+  }
+
+  private func base(
+    _ kind: Alert.Kind, _ rule: Alert.Rule, _ attribution: Attribution,
+    about record: borrowing RaisingRecord, key: [UInt8]
+  ) -> Alert {
+    let event = writer.columns[event: 0]
+    let id = AlertID.make(
+      ruleID: rule.id, kind: kind, key: key,
+      place: .offset(input: record.input, offset: record.offset))
+    return Alert(
+      id: id, kind: kind, phase: .response, rule: rule, attribution: attribution,
+      timeNanoseconds: event.flags.contains(.hasTime) ? event.timeNanoseconds : nil,
+      source: address(.sourceIP), destination: address(.destinationIP),
+      userName: text(FieldID(.userName), in: record.block),
+      fields: ECSDocument.document(
+        of: event, in: writer.columns, record.block, names: detection.rules.fieldNames))
+  }
+
+  private static let usualEntity = [
+    FieldID(.sourceIP), FieldID(.userName), FieldID(.hostName),
+  ]
+
+  /// The first of the fields that the event has.
+  private func entity(_ fields: [FieldID], in block: Block) -> Entity? {
+    let event = writer.columns[event: 0]
+    for field in fields {
+      guard let span = writer.columns.first(field, of: event) else { continue }
+      if let address = writer.columns.address(of: span) { return .address(address) }
+      guard let text = text(field, in: block) else { continue }
+      return field == FieldID(.hostName) ? .host(text) : .user(text)
+    }
+    return nil
+  }
+
+  private func address(_ field: Field) -> Address? {
+    writer.columns.first(FieldID(field), of: writer.columns[event: 0])
+      .flatMap { writer.columns.address(of: $0) }
+  }
+
+  private func text(_ field: FieldID, in block: Block) -> String? {
+    writer.columns.first(field, of: writer.columns[event: 0]).map { span in
+      block.line(start: span.range.lowerBound, end: span.range.upperBound).string(in: span.range)
+    }
+  }
+}
+
+extension Level {
+  init(_ level: SigmaLevel) { self = Level(name: level.rawValue) ?? .medium }
+
+  /// How bad contact with an indicator of this confidence is.
+  init(confidence: Int) {
+    self =
+      confidence >= 90 ? .critical : confidence >= 70 ? .high : confidence >= 40 ? .medium : .low
+  }
+}
+
+extension Detect.Indicator.Value {
+  /// STIX 2.1 section 6: the cyber-observable's type.
+  var stixType: String {
+    switch self {
+    case .network(let network): network.isIPv4 ? "ipv4-addr" : "ipv6-addr"
+    case .domain: "domain-name"
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Detect
+import Logs
+import Response
+import Rules
+
+/// What one worker thread does with a block: records to events, events to hits, hits to alerts and
+/// to inputs of the shards. Owns all scratch, so that nothing is allocated for a record that raises
+/// nothing.
+struct Worker: ~Copyable {
+  private let detection: Detection
+  private var writer: EventWriter
+  private var matcher: Matcher
+  private var collector: CorrelationCollector
+  private var builder: AlertBuilder
+  private var indicatorHits: [IndicatorHit] = []
+  private var ruleHits: [RuleHit] = []
+  private var counted = (limits: 0, ungrouped: 0)
+
+  /// - Parameter seed: The same for all workers of a run.
+  init(_ detection: Detection, seed: UInt64) {
+    self.detection = detection
+    writer = EventWriter(names: detection.rules.fieldNames, keepsAllFields: false)
+    matcher = Matcher(detection.program)
+    collector = CorrelationCollector(detection.correlations, seed: seed)
+    builder = AlertBuilder(detection)
+  }
+
+  mutating func process(_ batch: Batch, input: String) {
+    decode(batch)
+    probe(batch.block)
+    ruleHits.removeAll(keepingCapacity: true)
+    matcher.match(batch.block, writer.columns, into: &ruleHits)
+    collector.collect(ruleHits, batch.block, writer.columns, into: &batch.correlationInputs)
+    count(batch)
+    raiseAlerts(batch, input)
+  }
+
+  private mutating func decode(_ batch: Batch) {
+    let block = batch.block
+    writer.begin(block)
+    var cursor = RecordCursor(block)
+    while let range = cursor.nextRecord() {
+      let record = block.line(start: range.lowerBound, end: range.upperBound)
+      detection.decoder.decode(record, isCut: cursor.isCut, into: &writer)
+    }
+    batch.statistics.count(writer.columns, decoders: detection.decoderNames.count)
+    batch.times = writer.columns.times
+  }
+
+  /// Takes over what matcher and collector have counted since the last block.
+  private mutating func count(_ batch: Batch) {
+    let limits = matcher.counters.expressionLimits
+    let ungrouped = collector.statistics.withoutGroup + collector.statistics.withoutValue
+    batch.statistics.expressionLimits = limits - counted.limits
+    batch.statistics.ungrouped = ungrouped - counted.ungrouped
+    counted = (limits, ungrouped)
+  }
+
+  /// Looks indicators up and lets rules see what was found, as fields of the event.
+  private mutating func probe(_ block: Block) {
+    indicatorHits.removeAll(keepingCapacity: true)
+    detection.indicators.probe(
+      block, writer.columns, nowSeconds: detection.nowSeconds, into: &indicatorHits)
+    for hit in indicatorHits { detection.describe(hit, to: &writer) }
+  }
+
+  /// Alerts of indicators and rules, record by record. The block's events are not needed after
+  /// this.
+  private mutating func raiseAlerts(_ batch: Batch, _ input: String) {
+    let sightings = indicatorHits.map { Sighting($0, writer.columns, batch.block) }
+    let rules = ruleHits.filter { detection.rules.rules[Int($0.rule)].alerts }
+    let raising = Set(sightings.map(\.event) + rules.map(\.event)).sorted()
+    var nextSighting = 0
+    var nextRule = 0
+    for place in raising {
+      let record = RaisingRecord(
+        writer.columns[event: Int(place)], ordinal: Int(place), in: batch.block, input: input)
+      builder.begin(record)
+      while nextSighting < sightings.count, sightings[nextSighting].event == place {
+        let sighting = sightings[nextSighting]
+        add(
+          builder.alert(
+            indicator: sighting.indicator, field: sighting.field, seen: sighting.seen,
+            about: record), place, sighting.indicator, batch)
+        nextSighting += 1
+      }
+      while nextRule < rules.count, rules[nextRule].event == place {
+        let rule = Int(rules[nextRule].rule)
+        add(
+          builder.alert(
+            .rule, detection.rules.ruleInfo[rule], about: record, count: 1,
+            evidence: [record.evidence]), place, rule, batch)
+        nextRule += 1
+      }
+    }
+  }
+
+  private func add(_ alert: Alert, _ place: UInt32, _ index: Int, _ batch: Batch) {
+    batch.alerts.append(
+      PlacedAlert(
+        record: Int(place), order: PlacedAlert.order(alert.kind, index: index), alert: alert))
+  }
+
+  /// An indicator hit with what is needed of its event.
+  private struct Sighting {
+    let event: UInt32
+    let indicator: Int
+    let field: FieldID
+    let seen: String
+
+    init(_ hit: IndicatorHit, _ columns: borrowing EventColumns, _ block: Block) {
+      event = hit.event
+      indicator = Int(hit.indicator)
+      let span = columns[field: Int(hit.field)]
+      field = span.field
+      seen = block.line(start: span.range.lowerBound, end: span.range.upperBound)
+        .string(in: span.range)
+    }
+  }
+}

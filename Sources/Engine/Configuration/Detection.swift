@@ -1,0 +1,174 @@
+package import Detect
+package import Logs
+package import Response
+package import Rules
+
+/// Everything that decides what a record becomes: immutable once loaded, shared by all threads.
+package final class Detection: Sendable {
+  package let rules: RuleSet
+  package let program: Program
+  package let correlations: CorrelationProgram
+  package let indicators: IndicatorTable
+  /// By ``IndicatorTable``'s feed numbers.
+  package let feeds: [Feed]
+  package let decoder: RecordDecoder
+  package let policy: Policy
+  package let neverBlock: NeverBlock
+  package let nowSeconds: Int64
+
+  init(
+    rules: RuleSet, program: Program, correlations: CorrelationProgram, indicators: IndicatorTable,
+    feeds: [Feed], decoder: RecordDecoder, policy: PolicyFile, nowSeconds: Int64
+  ) {
+    self.rules = rules
+    self.program = program
+    self.correlations = correlations
+    self.indicators = indicators
+    self.feeds = feeds
+    self.decoder = decoder
+    self.policy = policy.policy
+    self.nowSeconds = nowSeconds
+    neverBlock = .standard(
+      own: Environment.interfaceAddresses.compactMap { Address($0) },
+      configured: policy.neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) })
+  }
+}
+
+extension Detection {
+  /// Adds what is known of a hit to its event, so that rules can ask for it.
+  func describe(_ hit: IndicatorHit, to writer: inout EventWriter) {
+    let indicator = indicators.indicator(Int(hit.indicator))
+    let field = writer.columns[field: Int(hit.field)].field
+    writer.extend(eventAt: Int(hit.event)) { writer in
+      writer.addText(.threatIndicatorType, indicator.value.stixType)
+      writer.addText(.threatIndicatorProvider, feeds[indicator.feed].name)
+      writer.addText(.threatIndicatorMatchedField, rules.fieldNames.name(of: field))
+      writer.addText(.threatIndicatorName, indicator.listed)
+      if let range = writer.store(String(indicator.confidence).utf8) {
+        writer.add(
+          FieldID(.threatIndicatorConfidence), Number(UInt64(indicator.confidence)), range)
+      }
+      if case .network(let network) = indicator.value, network.isHost,
+        let range = writer.store(network.address.description.utf8)
+      {
+        writer.add(.threatIndicatorIP, network.address, range)
+      }
+    }
+  }
+
+  /// Names of decoders, by ``Event/decoder``.
+  package var decoderNames: [String] { Decoders.names }
+}
+
+extension EventWriter {
+  fileprivate mutating func addText(_ field: Field, _ text: String) {
+    if let range = store(text.utf8) { add(field, range) }
+  }
+}
+
+extension Detection {
+  /// Loads what the settings ask for.
+  ///
+  /// - Returns: Nil for the detection when something cannot be used; the problems say what.
+  package static func load(
+    _ settings: Settings
+  ) -> (detection: Detection?, problems: [Problem]) {
+    var problems = Problems()
+    guard
+      let rulePaths = settings.rulePaths.isEmpty
+        ? Environment.shippedRules.map({ [$0] }) : settings.rulePaths
+    else {
+      problems.error(
+        "no-shipped-rules", at: Place(path: "Rules"), "the shipped rules are not found",
+        hint: "name a pack with --rules, or set DETECTD_RULES to their folder")
+      return (nil, problems.all)
+    }
+    let rules = RuleFiles.load(rulePaths)
+    var all = rules.problems
+    let policy = PolicyFile.load(settings.policyPath, &problems)
+    let (indicators, feeds) = IndicatorFiles.load(settings.indicators, &problems)
+    let decoder = RecordDecoder.load(settings, &problems)
+    all += problems.all
+    guard !all.contains(where: { $0.severity == .error }), let policy, let decoder else {
+      return (nil, all)
+    }
+    guard let program = Program.load(rules, &problems),
+      let correlations = CorrelationProgram.load(rules, &problems)
+    else { return (nil, all + problems.all) }
+    let detection = Detection(
+      rules: rules, program: program,
+      correlations: correlations,
+      indicators: indicators, feeds: feeds, decoder: decoder, policy: policy,
+      nowSeconds: settings.clock.nowSeconds)
+    return (detection, all)
+  }
+}
+
+extension RecordDecoder {
+  fileprivate static func load(_ settings: Settings, _ problems: inout Problems) -> RecordDecoder? {
+    do throws(FormatError) {
+      return try RecordDecoder(clock: settings.clock, format: settings.format)
+    } catch {
+      problems.error("unknown-format", at: Place(path: "--format"), error.description)
+      return nil
+    }
+  }
+}
+
+extension Detection {
+  /// What a rule's samples are run with: the rules, and the indicators that the test names.
+  convenience init?(
+    rules: RuleSet, test: RuleTests.Test, clock: TimeReference, _ problems: inout Problems
+  ) {
+    var settings = Settings(clock: clock)
+    settings.format = test.format
+    guard let decoder = RecordDecoder.load(settings, &problems) else { return nil }
+    var indicators: [Indicator] = []
+    for text in test.indicators {
+      guard let network = try? Prefix(parsing: text) else {
+        problems.error("bad-network", at: test.place, "'\(text)' is not an address or a network")
+        continue
+      }
+      indicators.append(
+        Indicator(value: .network(network), listed: text, feed: 0, confidence: 80))
+    }
+    let feed = Feed(
+      name: "test", path: test.place.path, confidence: 80, attribution: Attribution(),
+      reference: nil)
+    guard let program = Program.load(rules, &problems),
+      let correlations = CorrelationProgram.load(rules, &problems)
+    else { return nil }
+    self.init(
+      rules: rules, program: program,
+      correlations: correlations,
+      indicators: IndicatorTable(indicators), feeds: [feed], decoder: decoder, policy: .standard,
+      nowSeconds: clock.nowSeconds)
+  }
+}
+
+extension Program {
+  fileprivate static func load(_ rules: RuleSet, _ problems: inout Problems) -> Program? {
+    do throws(ProgramError) {
+      return try Program(
+        rules: rules.rules, logSources: KnownLogSource.allCases.map(\.source),
+        names: rules.fieldNames)
+    } catch {
+      problems.error("rule-program", at: Place(path: "the rules"), "\(error)")
+      return nil
+    }
+  }
+}
+
+extension CorrelationProgram {
+  fileprivate static func load(
+    _ rules: RuleSet, _ problems: inout Problems
+  ) -> CorrelationProgram? {
+    do throws(CorrelationError) {
+      return try CorrelationProgram(rules.correlations, ruleCount: rules.rules.count)
+    } catch {
+      let info = rules.correlationInfo[error.correlation]
+      problems.error("correlation-program", at: info.place, "\(info.title): \(error)")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Detect
+import Intel
+package import Response
+import Rules
+
+/// Where indicators come from, as alerts name it.
+package struct Feed: Sendable {
+  package let name: String
+  package let path: String
+  package let confidence: Int
+  package let attribution: Attribution
+  package let reference: String?
+}
+
+/// What is said of an indicator list in the file `LIST.meta.yml` beside it:
+///
+///     name: example-c2
+///     confidence: 90            # 0 to 100; 80 when not said
+///     expires: 2026-12-31
+///     techniques: [T1071]
+///     software: ExampleRAT
+///     group: G0000
+///     reference: https://intel.example.com/c2
+struct IndicatorSidecar {
+  var name: String?
+  var confidence: Int?
+  var expiresSeconds: Int64?
+  var attribution = Attribution()
+  var reference: String?
+
+  init() {}
+
+  init(_ bytes: [UInt8], path: String, _ problems: inout Problems) {
+    let documents = YAML.documents(in: bytes, path: path, &problems)
+    guard let map = documents.first?.map("the description of an indicator list", &problems) else {
+      return
+    }
+    map.reportUnknownKeys(
+      besides: ["name", "confidence", "expires", "techniques", "software", "group", "reference"],
+      &problems)
+    name = map.text("name", &problems)
+    confidence = map.whole("confidence", in: 0...100, &problems)
+    reference = map.text("reference", &problems)
+    attribution.techniques = map.texts("techniques", &problems) ?? []
+    attribution.software = map.text("software", &problems)
+    attribution.group = map.text("group", &problems)
+    if let text = map.text("expires", &problems) {
+      expiresSeconds = IndicatorArgument.endOfDay(text[...])
+      if expiresSeconds == nil {
+        problems.error(
+          "bad-date", at: map["expires"]?.place ?? map.place, "'\(text)' is not a date",
+          hint: "write a day such as 2026-12-31 or a time such as 2026-12-31T12:00:00Z")
+      }
+    }
+  }
+}
+
+/// Reads indicator lists and what is said of them.
+enum IndicatorFiles {
+  /// The confidence of a list given by hand that says none.
+  static let usualConfidence = 80
+
+  /// Reads all lists into one table.
+  ///
+  /// - Returns: The table, and the feeds by the numbers that it gives.
+  static func load(
+    _ arguments: [IndicatorArgument], _ problems: inout Problems
+  ) -> (table: IndicatorTable, feeds: [Feed]) {
+    var builder = IndicatorTableBuilder()
+    var feeds: [Feed] = []
+    for argument in arguments {
+      let place = Place(path: argument.path)
+      guard let file = MappedFile(path: argument.path) else {
+        problems.error(
+          "no-such-file", at: place, "the indicator list cannot be read", hint: "check the path")
+        continue
+      }
+      let sidecar = sidecar(of: argument.path, &problems)
+      let feed = Feed(
+        name: argument.name ?? sidecar.name ?? stem(argument.path), path: argument.path,
+        confidence: argument.confidence ?? sidecar.confidence ?? usualConfidence,
+        attribution: sidecar.attribution, reference: sidecar.reference)
+      let expires = argument.expiresSeconds ?? sidecar.expiresSeconds
+      read(file, feed, number: feeds.count, expires, into: &builder, &problems)
+      feeds.append(feed)
+    }
+    return (builder.build(), feeds)
+  }
+
+  private static func read(
+    _ file: MappedFile, _ feed: Feed, number: Int, _ expires: Int64?,
+    into builder: inout IndicatorTableBuilder, _ problems: inout Problems
+  ) {
+    var list = PlainList()
+    let bytes = file.bytes
+    let confidence = UInt8(clamping: feed.confidence)
+    list.read(bytes) { value, range in
+      let listed = UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self).span
+      switch value {
+      case .network(let network):
+        builder.add(
+          network: network, listed: listed, feed: number, confidence: confidence,
+          expiresSeconds: expires)
+      case .domain(let name):
+        builder.add(
+          domain: name.utf8.span, listed: listed, feed: number, confidence: confidence,
+          expiresSeconds: expires)
+      }
+    }
+    report(list, feed, &problems)
+  }
+
+  private static func report(_ list: PlainList, _ feed: Feed, _ problems: inout Problems) {
+    let place = Place(path: feed.path)
+    if list.isWebPage {
+      problems.error(
+        "list-web-page", at: place, "the indicator list is a web page",
+        hint: "fetch the list itself, not the page about it")
+      return
+    }
+    for refusal in list.refusals {
+      problems.warning(
+        "list-entry", at: Place(path: feed.path, line: refusal.line),
+        "'\(refusal.text)' \(refusal.reason)")
+    }
+    let unnamed = list.refusedCount - list.refusals.count
+    if unnamed > 0 {
+      problems.warning("list-entries", at: place, "\(unnamed) more entries were refused")
+    }
+    if list.maskedCount > 0 {
+      problems.warning(
+        "list-host-bits", at: place,
+        "\(list.maskedCount) networks have bits set after the prefix; they were read without")
+    }
+    if list.entryCount == 0 {
+      problems.warning("list-empty", at: place, "the indicator list has no entries")
+    }
+  }
+
+  private static func sidecar(of path: String, _ problems: inout Problems) -> IndicatorSidecar {
+    let sidecar = path + ".meta.yml"
+    guard FileKind.exists(sidecar), let bytes = RuleFiles.read(sidecar, &problems) else {
+      return IndicatorSidecar()
+    }
+    return IndicatorSidecar(bytes, path: sidecar, &problems)
+  }
+
+  /// `c2` for `lists/c2.txt`.
+  private static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+}

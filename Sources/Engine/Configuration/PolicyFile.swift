@@ -1,0 +1,156 @@
+package import Detect
+package import Response
+package import Rules
+
+/// A policy file: rules from alerts to decisions, and networks that must never be blocked.
+///
+///     never-block:
+///       - 203.0.113.0/28            # or: { network: 203.0.113.0/28, reason: our office }
+///     rules:
+///       - name: hostile source
+///         match: { level: high, phases: [response], source: external }
+///         action: block
+///         target: source
+///         duration: 4h
+///         escalation: { multiplier: 2, memory: 30d, maximum: 7d }
+package struct PolicyFile: Sendable {
+  package var policy: Policy
+  /// Networks beside the defaults, with why.
+  package var neverBlock: [(network: Prefix, reason: String)] = []
+
+  /// The policy that ships.
+  package static let standard = PolicyFile(policy: .standard)
+
+  /// Reads the policy file, or gives the policy that ships when there is no path.
+  static func load(_ path: String?, _ problems: inout Problems) -> PolicyFile? {
+    guard let path else { return .standard }
+    guard let bytes = RuleFiles.read(path, &problems) else { return nil }
+    return read(bytes, path: path, &problems)
+  }
+
+  /// Reads a policy. Every problem is reported with its place; nil when there was an error, so
+  /// that a policy is used whole or not at all.
+  package static func read(
+    _ bytes: [UInt8], path: String, _ problems: inout Problems
+  ) -> PolicyFile? {
+    var own = Problems()
+    defer { problems.append(contentsOf: own) }
+    let documents = YAML.documents(in: bytes, path: path, &own)
+    guard !own.hasErrors else { return nil }
+    guard let document = documents.first, documents.count == 1 else {
+      own.error(
+        "policy-documents", at: Place(path: path),
+        "a policy is one YAML document, not \(documents.count)")
+      return nil
+    }
+    guard let map = document.map("the policy", &own) else { return nil }
+    map.reportUnknownKeys(besides: ["rules", "never-block"], &own)
+    let file = PolicyFile(
+      policy: policy(map, &own), neverBlock: neverBlock(map, &own))
+    return own.hasErrors ? nil : file
+  }
+
+  private static func policy(_ map: YAMLMap, _ problems: inout Problems) -> Policy {
+    guard let list = map.list("rules", &problems) else { return .standard }
+    var drafts: [PolicyRuleDraft] = []
+    for node in list {
+      guard let rule = node.map("a rule", &problems) else { continue }
+      drafts.append(PolicyRuleDraft(rule, &problems))
+    }
+    guard !problems.hasErrors else { return .standard }
+    do throws(PolicyErrors) {
+      return try Policy(drafts: drafts)
+    } catch {
+      for problem in error.problems { report(problem, list, &problems) }
+      return .standard
+    }
+  }
+
+  /// Finds the place of a rule's field again, for the message.
+  private static func report(
+    _ problem: PolicyError, _ list: [YAMLNode], _ problems: inout Problems
+  ) {
+    let rule = list.enumerated().first { index, node in
+      node.map?["name"]?.scalar?.text == problem.rule || "#\(index + 1)" == problem.rule
+    }?.element
+    var node = rule
+    for key in problem.field.split(separator: ".") {
+      node = node?.map?[String(key)] ?? node
+    }
+    problems.error(
+      "policy-rule", at: node?.place ?? list[0].place, "\(problem.field): \(problem.message)")
+  }
+
+  private static func neverBlock(
+    _ map: YAMLMap, _ problems: inout Problems
+  ) -> [(network: Prefix, reason: String)] {
+    var networks: [(network: Prefix, reason: String)] = []
+    for node in map.list("never-block", &problems) ?? [] {
+      var text = node.scalar?.text
+      var reason = "configured"
+      if let entry = node.map {
+        entry.reportUnknownKeys(besides: ["network", "reason"], &problems)
+        text = entry.requiredText("network", &problems)
+        reason = entry.text("reason", &problems) ?? reason
+      }
+      guard let text else { continue }
+      do throws(PrefixError) {
+        networks.append((try Prefix(parsing: text), reason))
+      } catch {
+        problems.error("bad-network", at: node.place, error.description)
+      }
+    }
+    return networks
+  }
+}
+
+extension PolicyRuleDraft {
+  fileprivate init(_ map: YAMLMap, _ problems: inout Problems) {
+    self.init()
+    map.reportUnknownKeys(
+      besides: ["name", "match", "action", "target", "duration", "scope", "escalation"], &problems)
+    name = map.text("name", &problems)
+    action = map.text("action", &problems)
+    target = map.text("target", &problems)
+    duration = map.text("duration", &problems)
+    if let scope = map.map("scope", &problems) {
+      scope.reportUnknownKeys(besides: ["ipv4", "ipv6"], &problems)
+      ipv4Length = scope.whole("ipv4", in: 0...32, &problems)
+      ipv6Length = scope.whole("ipv6", in: 0...128, &problems)
+    }
+    if let map = map.map("match", &problems) { readMatch(map, &problems) }
+    escalation = map.map("escalation", &problems).map { Escalation($0, &problems) }
+  }
+
+  private mutating func readMatch(_ map: YAMLMap, _ problems: inout Problems) {
+    map.reportUnknownKeys(
+      besides: [
+        "level", "levels", "tags", "techniques", "rules", "rulesets", "kinds", "phases", "feeds",
+        "confidence", "entities", "source", "destination",
+      ], &problems)
+    level = map.text("level", &problems)
+    levels = map.texts("levels", &problems) ?? []
+    tags = map.texts("tags", &problems) ?? []
+    techniques = map.texts("techniques", &problems) ?? []
+    rules = map.texts("rules", &problems) ?? []
+    rulesets = map.texts("rulesets", &problems) ?? []
+    kinds = map.texts("kinds", &problems) ?? []
+    phases = map.texts("phases", &problems) ?? []
+    feeds = map.texts("feeds", &problems) ?? []
+    confidence = map.whole("confidence", in: 0...100, &problems)
+    entities = map.texts("entities", &problems) ?? []
+    source = map.text("source", &problems)
+    destination = map.text("destination", &problems)
+  }
+}
+
+extension PolicyRuleDraft.Escalation {
+  fileprivate init(_ map: YAMLMap, _ problems: inout Problems) {
+    self.init()
+    map.reportUnknownKeys(besides: ["multiplier", "durations", "memory", "maximum"], &problems)
+    multiplier = map.whole("multiplier", in: 1...1000, &problems)
+    durations = map.texts("durations", &problems) ?? []
+    memory = map.text("memory", &problems)
+    maximum = map.text("maximum", &problems)
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Engine
+
+struct Parse: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the events of log records as ECS JSON, one a line, in order.",
+    discussion: """
+      Every record gives exactly one object, also when no decoder knows it \
+      (event.dataset: unrecognised).
+
+      Example: detectd parse --explain /var/log/auth.log
+      """)
+
+  @Argument(help: "Files, folders, or -.", completion: .file())
+  var inputs: [String] = []
+
+  @OptionGroup var reading: ReadingOptions
+
+  @Flag(help: "Show the decoder, why it was chosen, and where each field stands.")
+  var explain = false
+
+  @Flag(help: "Keep the record in event.original.")
+  var original = false
+
+  @Flag(help: "List the formats that --format takes.")
+  var listFormats = false
+
+  func validate() throws {
+    guard listFormats || !inputs.isEmpty else {
+      throw ValidationError("name a file, a folder, or - for standard input")
+    }
+  }
+
+  func run() throws {
+    if listFormats {
+      for name in ParseRun.formats { print(name) }
+      return
+    }
+    var run = ParseRun(clock: try reading.clock(), paths: inputs)
+    run.format = reading.formatName
+    run.explains = explain
+    run.keepsOriginal = original
+    try finish(run.run())
+  }
+}

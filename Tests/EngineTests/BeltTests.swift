@@ -1,0 +1,89 @@
+import Detect
+import Engine
+import Foundation
+import Logs
+import Response
+import Rules
+import Support
+import Testing
+
+/// What tells two alerts apart.
+private struct Seen: Equatable {
+  let id: String
+  let rule: String
+  let count: Int
+  let document: [UInt8]
+}
+
+@Suite struct BeltTests {
+  private static let logs = ["gateway-ufw", "branch-pfsense", "datacentre-fortigate", "web01-auth"]
+    .map { Checkout.root.appendingPathComponent("examples/\($0).log").path }
+
+  private static func detection() throws -> Detection {
+    var settings = Settings(clock: TimeReference(nowSeconds: 1_769_000_000))
+    settings.rulePaths = [Checkout.root.appendingPathComponent("Rules/starter").path]
+    settings.indicators = [
+      try IndicatorArgument(Checkout.root.appendingPathComponent("examples/indicators.txt").path)
+    ]
+    return try #require(Detection.load(settings).detection)
+  }
+
+  private static func alerts(
+    _ detection: Detection, _ inputs: [Input], workers: Int, readBytes: Int
+  ) -> (seen: [Seen], statistics: ScanStatistics) {
+    var seen: [Seen] = []
+    let belt = Belt(detection: detection, workers: workers, readBytes: readBytes)
+    let statistics = belt.run(inputs) { alert in
+      seen.append(
+        Seen(
+          id: alert.id, rule: alert.rule.id, count: alert.count, document: alert.document().json()))
+      return true
+    }
+    return (seen, statistics)
+  }
+
+  @Test func `gives the same alerts in the same order for any workers and block size`() throws {
+    let detection = try Self.detection()
+    let inputs = Input.list(Self.logs).inputs
+    let usual = Self.alerts(detection, inputs, workers: 1, readBytes: 256 << 10)
+    #expect(usual.seen.count > 10)
+    for workers in [1, 2, 7] {
+      for readBytes in [64, 1000, 4096, 1 << 20] {
+        let other = Self.alerts(detection, inputs, workers: workers, readBytes: readBytes)
+        #expect(other.seen == usual.seen, "\(workers) workers, \(readBytes) bytes")
+        #expect(other.statistics.records == usual.statistics.records)
+      }
+    }
+  }
+
+  @Test func `alert ids are unique and the same in every run`() throws {
+    let detection = try Self.detection()
+    let inputs = Input.list(Self.logs).inputs
+    let first = Self.alerts(detection, inputs, workers: 2, readBytes: 4096).seen
+    #expect(Set(first.map(\.id)).count == first.count)
+    #expect(Self.alerts(detection, inputs, workers: 2, readBytes: 8192).seen == first)
+  }
+
+  @Test func `a stream gives the alerts of the file, with the evidence that is still held`() throws
+  {
+    let detection = try Self.detection()
+    let path = Self.logs[3]
+    let file = Self.alerts(detection, Input.list([path]).inputs, workers: 2, readBytes: 4096).seen
+    let content = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let stream = Self.alerts(
+      detection, [Input(name: path, content: content)], workers: 2, readBytes: 4096
+    ).seen
+    #expect(file == stream)
+  }
+
+  @Test func `stops when it is asked to`() throws {
+    let detection = try Self.detection()
+    var count = 0
+    let belt = Belt(detection: detection, workers: 2, readBytes: 64)
+    _ = belt.run(Input.list(Self.logs).inputs) { _ in
+      count += 1
+      return count < 3
+    }
+    #expect(count == 3)
+  }
+}
