@@ -6,7 +6,7 @@ set -euo pipefail
 # What the build needs beside the toolchain: headers of the two libraries that are linked, the C
 # library and C++ headers Swift links against, certificates for fetching dependencies, time zones.
 packages=(libpcre2-dev zlib1g-dev libc6-dev g++ ca-certificates tzdata)
-wanted_swift=6.2
+wanted_swift=6.3
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {

@@ -24,7 +24,7 @@ def main():
         sys.exit(f"predict: error: no case files in {arguments.cases}")
     with open(arguments.out, "w", encoding="utf-8") as out:
         for kind, path in files:
-            for prediction in predictions(arguments.binary, path):
+            for prediction in predictions(arguments.binary, path, format_of(names, path)):
                 out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
             if arguments.subset:
                 folder = arguments.subset / kind
@@ -44,8 +44,9 @@ def read_arguments():
 
 
 def read_formats(path):
-    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return {line for line in lines if line}
+    """Case files by name, each with the format to name for it: auto unless a second word says."""
+    lines = (line.split("#")[0].split() for line in path.read_text(encoding="utf-8").splitlines())
+    return {words[0]: words[1] if len(words) > 1 else "auto" for words in lines if words}
 
 
 def case_files(cases, names):
@@ -53,17 +54,21 @@ def case_files(cases, names):
     found = [(kind, path) for kind in KINDS for path in sorted((cases / kind).glob("*.jsonl"))]
     if names is None:
         return found
-    missing = names - {path.stem for _, path in found}
+    missing = names.keys() - {path.stem for _, path in found}
     if missing:
         sys.exit(f"predict: error: no such case files: {', '.join(sorted(missing))}")
     return [(kind, path) for kind, path in found if path.stem in names]
 
 
-def predictions(binary, path):
+def format_of(names, path):
+    return names[path.stem] if names else "auto"
+
+
+def predictions(binary, path, name):
     """One {"id", "fields"} for each case of a file."""
     with open(path, encoding="utf-8") as file:
         cases = [json.loads(line) for line in file]
-    events = parse(binary, [record(case["lines"]) for case in cases], path)
+    events = parse(binary, [record(case["lines"]) for case in cases], path, name)
     for case, event in zip(cases, events):
         fields = flat(event)
         verdict = verdict_of(fields)
@@ -77,9 +82,9 @@ def record(lines):
     return " ".join(line.replace("\r", " ").replace("\n", " ") for line in lines)
 
 
-def parse(binary, records, path):
+def parse(binary, records, path, name):
     data = "".join(text + "\n" for text in records).encode("utf-8")
-    command = [binary, "parse", "--format", "auto", "-"]
+    command = [binary, "parse", "--format", name, "-"]
     run = subprocess.run(command, input=data, stdout=subprocess.PIPE, check=False)
     if run.returncode != 0:
         sys.exit(f"predict: error: {path.name}: {' '.join(command)} ended with {run.returncode}")

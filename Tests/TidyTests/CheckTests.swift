@@ -90,14 +90,6 @@ import Testing
     #expect(problems("a.swift", text) { $0.untidyText() } == ["a.swift:\(problem)"])
   }
 
-  @Test func `a long line is caught, by columns`() {
-    let line = String(repeating: "é", count: 100)
-    #expect(problems("a.swift", line + "\n") { $0.longLines() } == [])
-    #expect(
-      problems("a.swift", line + "e\n") { $0.longLines() }
-        == ["a.swift:1: 101 columns; 100 is the limit"])
-  }
-
   @Test(arguments: ["StringUtils.swift", "Common.swift", "BlockManager.swift", "Helpers.swift"])
   func `an empty name is caught`(name: String) {
     #expect(problems("Sources/Detect/" + name, "\n") { $0.emptyName() }.count == 1)

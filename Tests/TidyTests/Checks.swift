@@ -40,11 +40,6 @@ extension SourceFile {
     return found
   }
 
-  /// Lines of more than 100 columns.
-  func longLines() -> [Finding] {
-    findings(in: lines) { $0.count > 100 ? "\($0.count) columns; 100 is the limit" : nil }
-  }
-
   /// A file name that says nothing about what is inside.
   func emptyName() -> [Finding] {
     Fence.emptyNames.filter(name.contains).map {
