@@ -52,9 +52,8 @@ let package = Package(
     .executableTarget(
       name: "detectd",
       dependencies: [
-        "Engine", "Rules", "Response", "Logs",
+        "Engine", "Response", "Logs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: common),
 

@@ -20,8 +20,7 @@ struct Fence: Sendable {
       "Synchronization", "Glibc",
     ]),
     "detectd": Fence(imports: [
-      "Engine", "Rules", "ArgumentParser", "Logging", "Detect", "Logs", "Intel", "Response",
-      "Glibc",
+      "Engine", "Rules", "ArgumentParser", "Logs", "Response",
     ]),
   ]
 
