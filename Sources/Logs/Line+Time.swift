@@ -24,6 +24,7 @@ extension Line {
   /// of it).
   package func syslogTime(at offset: Int, _ clock: borrowing TimeReference) -> TimeText? {
     guard offset >= start, offset &+ 14 <= end else { return nil }
+    if let common = plainSyslogTime(at: offset, clock) { return common }
     var time = CivilTime()
     time.month = month(at: offset)
     guard time.month > 0, self[offset &+ 3] == 0x20 else { return nil }
@@ -43,6 +44,31 @@ extension Line {
     }
     after = zone(at: after, into: &time, afterSpace: false)
     return time.timestamp(clock).map { TimeText(time: $0, end: after) }
+  }
+
+  /// ``syslogTime(at:_:)`` for the common case alone: `Mmm dd hh:mm:ss ` without year, fraction and
+  /// zone, of this year, in a zone of one offset.
+  @inline(__always) private func plainSyslogTime(
+    at offset: Int, _ clock: borrowing TimeReference
+  ) -> TimeText? {
+    guard offset &+ 17 <= end, let zone = clock.fixedOffsetSeconds else { return nil }
+    let date = word(at: offset)
+    let day = (Int(date >> 32) & 0xff, Int(date >> 40) & 0xff)
+    let month = Line.month(UInt32(truncatingIfNeeded: date))
+    // ` d ` or `dd `, then the time, a blank, and no digit that could begin a year.
+    let tens = day.0 == 0x20 ? 0 : day.0 &- 0x30
+    let ones = day.1 &- 0x30
+    guard month > 0, date >> 24 & 0xff == 0x20, date >> 48 & 0xff == 0x20, tens >= 0, tens <= 3,
+      ones >= 0, ones <= 9, self[offset &+ 15] == 0x20, self[offset &+ 16] &- 0x31 >= 2,
+      let second = secondOfDay(at: offset &+ 7)
+    else { return nil }
+    let civil = CivilDate(year: clock.latestYear, month: month, day: tens &* 10 &+ ones)
+    guard civil.isValid, clock.latestYear >= 1678, clock.latestYear <= 2261 else { return nil }
+    let seconds = Int64(civil.unixDays &* 86_400 &+ second) &- Int64(zone)
+    guard seconds <= clock.latestSeconds else { return nil }
+    let time = Timestamp(
+      nanoseconds: seconds &* 1_000_000_000, offsetMinutes: Int16(truncatingIfNeeded: zone / 60))
+    return TimeText(time: time, end: offset &+ 15)
   }
 
   /// `yyyy-mm-ddThh:mm:ss[.fraction][zone]` (RFC 3339; ISO 8601 with a comma), the `T` also a

@@ -13,8 +13,13 @@ extension Line {
   /// 1 to 12 for an English month's first three letters, or 0. They must be inside the line.
   @inline(__always) func month(at offset: Int) -> Int {
     let letters =
-      UInt32(self[offset]) << 16 | UInt32(self[offset &+ 1]) << 8 | UInt32(self[offset &+ 2])
-    return switch letters | 0x20_2020 {
+      UInt32(self[offset]) | UInt32(self[offset &+ 1]) << 8 | UInt32(self[offset &+ 2]) << 16
+    return Line.month(letters)
+  }
+
+  /// The same of the three lowest bytes, the first the lowest.
+  @inline(__always) static func month(_ letters: UInt32) -> Int {
+    switch (letters.byteSwapped >> 8) | 0x20_2020 {
     case 0x6a_616e: 1
     case 0x66_6562: 2
     case 0x6d_6172: 3
@@ -66,6 +71,13 @@ extension Line {
 
   /// `hh:mm:ss[.fraction]`; returns the offset after it. A second of 60 is the next minute's first.
   @inline(__always) func timeOfDay(at offset: Int, into time: inout CivilTime) -> Int? {
+    guard let second = secondOfDay(at: offset) else { return nil }
+    time.secondOfDay = second
+    return fraction(at: offset &+ 8, into: &time)
+  }
+
+  /// `hh:mm:ss` in seconds, or nil.
+  @inline(__always) func secondOfDay(at offset: Int) -> Int? {
     guard offset &+ 8 <= end else { return nil }
     // Each digit's value, and zero for each colon, when they stand where they should.
     let digits = word(at: offset) ^ 0x3030_3a30_303a_3030
@@ -76,8 +88,7 @@ extension Line {
     let minute = Int(digits >> 24 & 0xf) &* 10 &+ Int(digits >> 32 & 0xf)
     let second = Int(digits >> 48 & 0xf) &* 10 &+ Int(digits >> 56)
     guard hour < 24, minute < 60, second <= 60 else { return nil }
-    time.secondOfDay = hour &* 3600 &+ minute &* 60 &+ second
-    return fraction(at: offset &+ 8, into: &time)
+    return hour &* 3600 &+ minute &* 60 &+ second
   }
 
   /// A point or comma and digits, of which nine count; returns the offset after them.

@@ -50,6 +50,8 @@ package struct TimeReference: Sendable {
   let latestYear: Int
   /// The latest instant of a year-less time: a day after now.
   let latestSeconds: Int64
+  /// The zone's offset when it never changes, else nil.
+  let fixedOffsetSeconds: Int32?
 
   package init(nowSeconds: Int64, year: Int? = nil, zone: Zone = .utc) {
     let now = min(max(nowSeconds, Timestamp.secondsMinimum), Timestamp.secondsMaximum)
@@ -59,5 +61,6 @@ package struct TimeReference: Sendable {
     // Two days more than now: one of grace, and one for the zone.
     latestYear = year ?? CivilDate(unixDays: Int((now + 2 * 86_400) / 86_400)).year
     latestSeconds = year == nil ? now + 86_400 : .max
+    fixedOffsetSeconds = zone.changes.count > 1 ? nil : zone.changes.first?.offsetSeconds ?? 0
   }
 }

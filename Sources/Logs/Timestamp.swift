@@ -56,7 +56,9 @@ struct CivilTime {
     let date = CivilDate(year: year, month: month, day: day)
     guard date.isValid else { return nil }
     let local = Int64(date.unixDays &* 86_400 &+ secondOfDay)
-    let offset = offsetSeconds ?? Int(clock.zone.offset(atLocalSeconds: local))
+    let offset =
+      offsetSeconds
+      ?? Int(clock.fixedOffsetSeconds ?? clock.zone.offset(atLocalSeconds: local))
     return Timestamp(
       nanoseconds: (local &- Int64(offset)) &* 1_000_000_000 &+ nanoseconds,
       offsetMinutes: Int16(truncatingIfNeeded: offset / 60), fractionDigits: fractionDigits)

@@ -103,6 +103,25 @@ import Testing
     #expect(TimestampTests.read(text, clock)?.text == time)
   }
 
+  /// The zone of two equal offsets takes the long way.
+  @Test(arguments: [
+    "Jan  5 09:00:00 h", "Jan 05 09:00:00 h", "Jan 31 23:59:59 h", "Feb 29 12:00:00 h",
+    "Feb 30 12:00:00 h", "Dec 31 00:00:00 h", "Jan 40 00:00:00 h", "Jan  x 00:00:00 h",
+    "jan  5 09:00:00 h", "Jan  5 24:00:00 h", "Jan  5 09:00:60 h", "Jan  5 09:00:00 2020 h",
+    "Jan  5 09:00:00 10.0.0.1 h", "Jan  5 09:00:00Z h", "Jan  7 09:00:00 h", "Jan -5 09:00:00 h",
+    "Jan  5 09:00:0: h", "Jan  5 09:0/:00 h", "Jan  5 09-00-00 h", "Jan  0 09:00:00 h",
+  ])
+  func `reads the common case as it reads all others`(text: String) {
+    for offset in [Int32(0), 28_800, -12_600] {
+      let fixed = TimeReference.Zone(changes: [(.min, offset)])
+      let changing = TimeReference.Zone(changes: [(.min, offset), (0, offset)])
+      let quick = TimestampTests.read(text, TimeReference(nowSeconds: 1_767_607_200, zone: fixed))
+      let slow = TimestampTests.read(text, TimeReference(nowSeconds: 1_767_607_200, zone: changing))
+      #expect(quick?.text == slow?.text)
+      #expect(quick?.rest == slow?.rest)
+    }
+  }
+
   @Test func `agrees with a calendar counted day by day`() {
     var days = Naive.days(fromYear: 1678)
     for year in 1678...2261 {

@@ -65,4 +65,37 @@ extension Line {
   @inlinable static func zeros(_ word: UInt64) -> UInt64 {
     (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
+
+  /// The number written in one to eight decimal digits that fill `range`, or nil.
+  @inlinable func upToEightDigits(in range: Range<Int>) -> UInt64? {
+    let count = range.count
+    // The last digit comes to the top, and zeros before the first.
+    var digits = word(at: range.lowerBound, count: count) << UInt64(64 &- count &* 8)
+    digits |= 0x3030_3030_3030_3030 >> UInt64(count &* 8)
+    digits ^= 0x3030_3030_3030_3030
+    let overNine = digits &+ 0x0606_0606_0606_0606
+    guard (digits | overNine) & 0xf0f0_f0f0_f0f0_f0f0 == 0 else { return nil }
+    // Pairs of digits in every second byte, then all four pairs at once.
+    let pairs = digits &* 10 &+ digits >> 8
+    let outer = (pairs & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
+    let inner = (pairs >> 16 & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
+    return (outer &+ inner) >> 32
+  }
+
+  /// The offset of the first byte of `range` that is not in a set of ASCII bytes, or its upper
+  /// bound.
+  ///
+  /// - Parameter low: The members below 64, a bit each; `high` those from 64 on.
+  @inlinable package func skip(low: UInt64, high: UInt64, in range: Range<Int>) -> Int {
+    precondition(range.lowerBound >= start && range.upperBound <= end, "search outside the line")
+    var index = range.lowerBound
+    while index < range.upperBound {
+      // SAFETY: the range is inside the line.
+      let byte = unsafe base[index]
+      let bits = byte < 64 ? low : high
+      if byte >= 128 || bits >> UInt64(byte & 63) & 1 == 0 { break }
+      index &+= 1
+    }
+    return index
+  }
 }

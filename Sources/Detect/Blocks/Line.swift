@@ -93,6 +93,12 @@ extension Line {
       if found != word { return false }
       index &+= 8
     }
+    if count >= 8 {
+      // The last eight again, some of them for the second time.
+      let last = count &- 8
+      let word = unsafe UnsafeRawPointer(wanted + last).loadUnaligned(as: UInt64.self)
+      return unsafe UnsafeRawPointer(base + offset + last).loadUnaligned(as: UInt64.self) == word
+    }
     while index < count {
       if unsafe base[offset &+ index] != wanted[index] { return false }
       index &+= 1
@@ -157,6 +163,7 @@ extension Line {
   /// 64 bits.
   @inlinable package func unsigned(in range: Range<Int>) -> UInt64? {
     guard !range.isEmpty, range.count <= 20 else { return nil }
+    if range.count <= 8 { return upToEightDigits(in: range) }
     var value: UInt64 = 0
     var index = range.lowerBound
     // Eighteen digits cannot overflow.

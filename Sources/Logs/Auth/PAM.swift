@@ -25,13 +25,19 @@ package enum PAM {
     _ body: borrowing Line, _ service: Range<Int>
   ) -> KnownLogSource {
     switch service.count {
-    case 0: .pam
-    case _ where body.equals("sshd", in: service): .sshd
-    case _ where body.equals("sudo", in: service), _ where body.equals("sudo-i", in: service): .sudo
-    case _ where body.equals("su", in: service), _ where body.equals("su-l", in: service): .su
-    case _ where body.equals("cron", in: service), _ where body.equals("crond", in: service):
-      .cronPAM
-    case _ where body.equals("login", in: service): .login
+    case 2: body.equals("su", in: service) ? .su : .pam
+    case 4:
+      if body.equals("sshd", in: service) {
+        .sshd
+      } else if body.equals("cron", in: service) {
+        .cronPAM
+      } else {
+        body.equals("sudo", in: service) ? .sudo : body.equals("su-l", in: service) ? .su : .pam
+      }
+    case 5:
+      body.equals("crond", in: service)
+        ? .cronPAM : body.equals("login", in: service) ? .login : .pam
+    case 6: body.equals("sudo-i", in: service) ? .sudo : .pam
     default: .pam
     }
   }
@@ -72,8 +78,8 @@ package enum PAM {
     init(_ body: borrowing Line, _ range: Range<Int>) {
       name = range
       number = range.upperBound..<range.upperBound
-      guard let open = body.findLast("(uid=", in: range),
-        body[range.upperBound &- 1] == UInt8(ascii: ")")
+      guard !range.isEmpty, body[range.upperBound &- 1] == UInt8(ascii: ")"),
+        let open = body.findLast("(uid=", in: range)
       else { return }
       name = range.lowerBound..<open
       number = open &+ 5..<range.upperBound &- 1

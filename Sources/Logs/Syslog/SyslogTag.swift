@@ -7,15 +7,14 @@ struct SyslogTag {
   var next: Int
 }
 
-/// Whether a byte can be in a program's or host's name: a letter, a digit or one of `# % + - . / @
-/// _ ~`.
-@inline(__always) func isNameByte(_ byte: UInt8) -> Bool {
-  let low: UInt64 = 0x03ff_e828_0000_0000
-  let high: UInt64 = 0x47ff_fffe_87ff_ffff
-  return byte < 128 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
-}
-
 extension Line {
+  /// The offset of the first byte of `range` that cannot be in a program's or host's name: anything
+  /// but a letter, a digit or one of `# % + - . / @ _ ~`, and, where `colon`, the colon.
+  @inline(__always) func skipName(in range: Range<Int>, colon: Bool = false) -> Int {
+    let low: UInt64 = colon ? 0x07ff_e828_0000_0000 : 0x03ff_e828_0000_0000
+    return skip(low: low, high: 0x47ff_fffe_87ff_ffff, in: range)
+  }
+
   /// The tag that begins at `offset`: `name: `, `name[pid]: ` or `name[pid] `, the name also with
   /// `/ - _ . @` and parentheses (`pam_unix(sshd:auth)`). Nil when there is none.
   func syslogTag(at offset: Int) -> SyslogTag? {
@@ -23,11 +22,11 @@ extension Line {
     let limit = min(end, offset &+ 128)
     // Cisco's `%ASA-6-302013: ` begins the body.
     if next < limit, self[next] == UInt8(ascii: "%") { return nil }
-    while next < limit {
+    while true {
+      next = skipName(in: next..<limit)
+      guard next < limit else { return nil }
       let byte = self[next]
-      if isNameByte(byte) {
-        next &+= 1
-      } else if byte == UInt8(ascii: "[") {
+      if byte == UInt8(ascii: "[") {
         return next > offset ? tagWithNumber(offset..<next) : nil
       } else if byte == UInt8(ascii: ":") {
         if endsTag(colon: next) {
@@ -42,7 +41,6 @@ extension Line {
         return nil
       }
     }
-    return nil
   }
 
   /// Whether the colon is followed by a blank, the end, or a kernel's uptime in brackets.
@@ -80,7 +78,9 @@ extension Line {
     guard offset < end, self[offset] &- 0x41 < 26 else { return nil }
     var next = offset
     let limit = min(end, offset &+ 64)
-    while next < limit, self[next] == 0x20 || isNameByte(self[next]) { next &+= 1 }
+    repeat {
+      next = skipName(in: min(afterBlanks(next), limit)..<limit)
+    } while next < limit && self[next] == 0x20
     guard next < limit, self[next] == UInt8(ascii: "["), self[next &- 1] != 0x20,
       let tag = tagWithNumber(offset..<next), self[tag.next &- 1] == UInt8(ascii: ":"),
       unsigned(in: tag.processID) != nil
@@ -98,16 +98,11 @@ extension Line {
   /// A host name or address at `offset`, up to the next blank; empty when it cannot be one. The
   /// colon after a Cisco host's name is not part of it.
   func hostToken(at offset: Int) -> Range<Int> {
-    var next = offset
     let limit = min(end, offset &+ 256)
-    while next < limit {
-      let byte = self[next]
-      guard isNameByte(byte) || byte == UInt8(ascii: ":"), byte != UInt8(ascii: "/") else { break }
-      next &+= 1
-    }
-    guard next > offset, next == end || self[next] == 0x20, self[offset] != UInt8(ascii: "%") else {
-      return offset..<offset
-    }
+    let next = skipName(in: offset..<limit, colon: true)
+    guard next > offset, next == end || self[next] == 0x20, self[offset] != UInt8(ascii: "%"),
+      self[offset] != UInt8(ascii: "/")
+    else { return offset..<offset }
     return offset..<next
   }
 

@@ -39,6 +39,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "0", "7", "00", "42", "65535", "99999999", "00000001", "123456789", "18446744073709551615",
+    "18446744073709551616", "99999999999999999999", "999999999999999999", "1000000000000000000",
+    "", "1a", "a1", "12:4", "/", "1234567:", "12345678/", "-1", "+1", " 1", "1 ", "\u{b1}",
+    "000000000000000000000",
+  ])
+  func `reads decimal digits as the standard library does`(text: String) {
+    let expected = text.utf8.count <= 20 && !text.hasPrefix("+") ? UInt64(text) : nil
+    LineWordsTests.withLine(Array(text.utf8)) { line in
+      #expect(line.unsigned(in: line.range) == expected)
+    }
+    LineWordsTests.withLine(Array("3\(text)4 and more".utf8)) { line in
+      let range = line.start + 1..<line.start + 1 + text.utf8.count
+      #expect(line.unsigned(in: range) == expected)
+    }
+  }
+
+  @Test func `skips the bytes of a set, and only those`() {
+    for byte in UInt8.min ... .max {
+      LineWordsTests.withLine([0x30, 0x5f, byte, 0x30]) { line in
+        // 0 and the underscore.
+        let end = line.skip(low: 1 << 0x30, high: 1 << 0x1f, in: line.range)
+        #expect(end == (byte == 0x30 || byte == 0x5f ? line.end : line.start + 2))
+      }
+    }
+  }
+
   @Test func `reads words up to the end of the line`() {
     let text: [UInt8] = Array("abcdefghij".utf8)
     LineWordsTests.withLine(text) { line in
