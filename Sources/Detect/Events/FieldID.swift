@@ -16,46 +16,66 @@ package struct FieldID: Hashable, Sendable, Comparable {
 
 /// Field names and their numbers: all of ``Field``, and the further names that rules read.
 ///
+/// One number may have several names: those of ``FieldAliases``, and of further names those given
+/// with them. So a rule reads one field, in whichever shape a record spells it.
+///
 /// Built once; lookups by the bytes of a name take no allocation.
 @usableFromInline package final class FieldNames: Sendable {
   private let names: [String]
   private let ids: [String: FieldID]
   /// Open addressing over the names' hashes: `slots[hash & mask]`, then the next.
-  @usableFromInline let slots: [UInt16]
+  @usableFromInline let slots: [UInt32]
+  /// All names, also the other ones.
   @usableFromInline let texts: [[UInt8]]
+  /// The number of each of ``texts``.
+  @usableFromInline let owners: [UInt16]
   @usableFromInline let mask: Int
 
-  /// The ECS names alone.
+  /// The ECS names and their other names alone.
   package static let ecs = FieldNames(adding: [])
 
-  /// - Parameter further: Names that are not in ``Field``; at most 60,000 are kept.
-  package init(adding further: [String]) {
+  /// - Parameters:
+  ///   - further: Names that are not in ``Field``; at most 60,000 are kept.
+  ///   - aliases: Other names of fields; one that is a name already stays what it is.
+  package init(adding further: [String], aliases: [FieldAlias] = []) {
     var names = Field.allCases.map(\.rawValue)
     var ids = [String: FieldID]()
     for (index, name) in names.enumerated() { ids[name] = FieldID(rawValue: UInt16(index)) }
+    func add(_ alias: FieldAlias) {
+      guard let id = ids[alias.field], ids[alias.name] == nil else { return }
+      ids[alias.name] = id
+    }
+    FieldAliases.ofECS.forEach(add)
     for name in further where ids[name] == nil && names.count < 60_000 {
       ids[name] = FieldID(rawValue: UInt16(names.count))
       names.append(name)
     }
-    self.names = names
-    self.ids = ids
+    aliases.forEach(add)
+    let others = ids.filter { names[Int($0.value.rawValue)] != $0.key }.sorted { $0.key < $1.key }
+    let all = names + others.map(\.key)
     var capacity = 1024
-    while capacity < names.count * 4 { capacity *= 2 }
-    var slots = [UInt16](repeating: .max, count: capacity)
-    for (index, name) in names.enumerated() {
+    while capacity < all.count * 4 { capacity *= 2 }
+    var slots = [UInt32](repeating: .max, count: capacity)
+    for (index, name) in all.enumerated() {
       var hash = FieldNames.seed
       for byte in name.utf8 { hash = FieldNames.step(hash, byte) }
       var slot = FieldNames.finish(hash) & (capacity - 1)
       while slots[slot] != .max { slot = (slot + 1) & (capacity - 1) }
-      slots[slot] = UInt16(index)
+      slots[slot] = UInt32(index)
     }
+    self.names = names
+    self.ids = ids
     self.slots = slots
-    texts = names.map { Array($0.utf8) }
+    texts = all.map { Array($0.utf8) }
+    owners = names.indices.map(UInt16.init) + others.map(\.value.rawValue)
     mask = capacity - 1
   }
 
+  /// How many numbers there are; other names do not count.
   package var count: Int { names.count }
+  /// The number of a name, also of another name.
   package func id(of name: String) -> FieldID? { ids[name] }
+  /// The name of a number: the ECS name, where there is one.
   package func name(of id: FieldID) -> String {
     Int(id.rawValue) < names.count ? names[Int(id.rawValue)] : "?"
   }
@@ -64,12 +84,18 @@ package struct FieldID: Hashable, Sendable, Comparable {
   ///
   /// - Complexity: O(length of the name).
   @inlinable package func id(of range: Range<Int>, in line: borrowing Line) -> FieldID? {
+    if let id = exact(range, line) { return id }
+    guard let inner = FieldAliases.userData(range, line) else { return nil }
+    return exact(inner, line)
+  }
+
+  @inlinable func exact(_ range: Range<Int>, _ line: borrowing Line) -> FieldID? {
     var hash = FieldNames.seed
     for index in range { hash = FieldNames.step(hash, line[index]) }
     var slot = FieldNames.finish(hash) & mask
     while slots[slot] != .max {
-      let candidate = slots[slot]
-      if matches(Int(candidate), range, line) { return FieldID(rawValue: candidate) }
+      let candidate = Int(slots[slot])
+      if matches(candidate, range, line) { return FieldID(rawValue: owners[candidate]) }
       slot = (slot &+ 1) & mask
     }
     return nil

@@ -3,7 +3,7 @@ internal import Detect
 /// The names of https://sigmahq.io/sigma-specification/specification/sigma-appendix-taxonomy.html
 /// and of the devices themselves. Earlier tables win.
 extension Taxonomy {
-  static let all = [fortigate, firewall, web, dns, authentication, auditd]
+  static let all = [fortigate, firewall, web, dns, authentication, auditd] + endpoint
 
   private static let connection: [String: [String]] = [
     "src_ip": ["source.ip"], "dst_ip": ["destination.ip"],

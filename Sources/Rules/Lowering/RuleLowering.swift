@@ -168,7 +168,9 @@ package struct RuleLowering {
         "the field '\(name)' is neither in ECS nor in the taxonomy of the rule's log source",
         hint: mapping.suggestion(for: name).map { "did you mean '\($0)'?" })
     }
-    let ids = mapping.targets(of: name).compactMap { fields.id(of: $0) }
+    let ids = mapping.targets(of: name).compactMap {
+      fields.id(of: $0, isWindows: mapping.isWindows)
+    }
     if ids.isEmpty {
       problems.error("too-many-fields", at: place, "the rules name more than 60000 fields")
     }
