@@ -9,8 +9,8 @@ package import Detect
 /// (https://learn.microsoft.com/sysinternals/downloads/sysmon#events), process creation also from
 /// event 4688 of the security log, PowerShell's from its own ids.
 package enum WindowsLogSource {
-  /// What an event of the registry says in its `EventType`, which decides whether event 12 of Sysmon
-  /// is `registry_add` or `registry_delete`.
+  /// What an event of the registry says in its `EventType`, which decides whether event 12 of
+  /// Sysmon is `registry_add` or `registry_delete`.
   package enum RegistryChange: Sendable {
     case created, deleted
     /// The record does not say: it may be either.
