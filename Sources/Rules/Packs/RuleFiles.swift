@@ -6,15 +6,19 @@ package enum RuleFiles {
   /// in `.yml` or `.yaml`; `*.tests.yml` and hidden files are left out. Files are read in the order
   /// of their paths.
   ///
-  /// - Parameter pipelines: Files with processing pipelines, applied to every rule by priority. With
-  ///   one that has errors no rule is loaded.
-  package static func load(_ paths: [String], pipelines: [String] = []) -> RuleSet {
+  /// - Parameters:
+  ///   - pipelines: Files with processing pipelines, applied to every rule by priority. With one
+  ///     that has errors no rule is loaded.
+  ///   - lints: Whether to report also what is odd about rules that load.
+  package static func load(
+    _ paths: [String], pipelines: [String] = [], lints: Bool = false
+  ) -> RuleSet {
     var problems = Problems()
     let read = pipelines.compactMap { path in
       self.read(path, &problems).flatMap { Pipeline($0, path: path, &problems) }
     }
     let sources = read.count == pipelines.count ? sources(at: paths, &problems) : []
-    return RuleSetBuilder.build(sources, pipelines: read, problems)
+    return RuleSetBuilder.build(sources, pipelines: read, lints: lints, problems)
   }
 
   /// The files under the paths, each once, with their packs.

@@ -24,19 +24,24 @@ package struct RuleSetBuilder {
   /// In the order in which they apply.
   let pipelines: [Pipeline]
   private let sources: [RuleSource]
+  private let lints: Bool
 
-  /// - Parameter pipelines: Applied to every rule, by their priorities.
+  /// - Parameters:
+  ///   - pipelines: Applied to every rule, by their priorities.
+  ///   - lints: Whether to report also what is odd about rules that load, which takes longer.
   package static func build(
-    _ sources: [RuleSource], pipelines: [Pipeline] = [], _ problems: Problems = Problems()
+    _ sources: [RuleSource], pipelines: [Pipeline] = [], lints: Bool = false,
+    _ problems: Problems = Problems()
   ) -> RuleSet {
-    var builder = RuleSetBuilder(sources, Pipeline.ordered(pipelines))
+    var builder = RuleSetBuilder(sources, Pipeline.ordered(pipelines), lints: lints)
     builder.lowering.problems = problems
     builder.run()
     return builder.set
   }
 
-  private init(_ sources: [RuleSource], _ pipelines: [Pipeline]) {
+  private init(_ sources: [RuleSource], _ pipelines: [Pipeline], lints: Bool) {
     self.sources = sources
+    self.lints = lints
     self.pipelines = pipelines
   }
 
@@ -121,6 +126,10 @@ package struct RuleSetBuilder {
         return
       }
       condition = .all([condition, further])
+    }
+    if lints {
+      let place = rule.detection.conditions.first?.place ?? rule.detection.place
+      Lint.check(condition, at: place, &lowering.problems)
     }
     let info = info(index, source: source)
     ruleIndex[index] = set.rules.count
