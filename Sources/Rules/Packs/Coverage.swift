@@ -55,8 +55,9 @@ package struct Coverage: Sendable {
   }
 
   /// A layer for the ATT&CK Navigator, format 4.5
-  /// (https://github.com/mitre-attack/attack-navigator/blob/master/layers/spec/v4.5/layerformat.md):
-  /// the score of a technique is its number of rules; comment and metadata name packs and log
+  /// (https://github.com/mitre-attack/attack-navigator/tree/master/layers/spec/v4.5).
+  ///
+  /// The score of a technique is its number of rules; comment and metadata name packs and log
   /// sources. Techniques for industrial control systems, `T08xx`, are not of this domain.
   package func layer(name: String) -> [UInt8] {
     let known = techniques.filter { !$0.id.hasPrefix("T08") }

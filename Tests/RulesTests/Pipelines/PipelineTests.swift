@@ -132,7 +132,7 @@ import Testing
         ---
         title: c
         id: c
-        correlation: {type: event_count, rules: a, group-by: [who], timespan: 5m, condition: {gt: 1}}
+        correlation: {type: event_count, rules: a, group-by: who, timespan: 5m, condition: {gt: 1}}
         """,
       "transformations: [{type: field_name_mapping, mapping: {who: person}}]")
     let id = set.correlations.first?.feeds.first?.groupBy.first
