@@ -38,7 +38,10 @@ package struct FieldAlias: Hashable, Sendable {
   /// schema.
   package static func shapes(of name: String) -> [String] {
     let first = name.prefix(1).lowercased() + name.dropFirst()
-    return prefixes.map { $0 + name } + lowerCasePrefixes.map { $0 + first }
+    let inHeader =
+      header.contains(name)
+      ? headerPrefixes.map { $0 + name } + lowerCaseHeaderPrefixes.map { $0 + first } : []
+    return prefixes.map { $0 + name } + lowerCasePrefixes.map { $0 + first } + inHeader
       + (further[name] ?? [])
   }
 
@@ -70,6 +73,10 @@ package struct FieldAlias: Hashable, Sendable {
   ]
   /// Wazuh begins the names with a lower-case letter.
   private static let lowerCasePrefixes = ["data.win.eventdata.", "win.eventdata."]
+  /// Names of the header that ECS has no field for.
+  private static let header: Set = ["Level", "Keywords", "Task", "Opcode", "Version"]
+  private static let headerPrefixes = ["Event.System.", "System."]
+  private static let lowerCaseHeaderPrefixes = ["data.win.system.", "win.system.", "winlog."]
   /// What becomes of values that have no name of their own, and of those that Winlogbeat's modules
   /// move.
   private static let further = [
@@ -125,6 +132,10 @@ package struct FieldAlias: Hashable, Sendable {
         "data.win.system.eventRecordID", "win.system.eventRecordID", "RecordNumber",
         "record_number",
       ]
+    ),
+    (
+      .message,
+      ["Message", "Event.RenderingInfo.Message", "data.win.system.message", "win.system.message"]
     ),
   ]
 

@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct FieldAliasesTests {
   private let names = FieldNames(
-    adding: ["LogonType", "Operation", "param1"],
-    aliases: ["LogonType", "Operation", "param1"].flatMap { name in
+    adding: ["LogonType", "Operation", "param1", "Level"],
+    aliases: ["LogonType", "Operation", "param1", "Level"].flatMap { name in
       FieldAliases.shapes(of: name).map { FieldAlias($0, of: name) }
     })
 
@@ -36,6 +36,7 @@ import Testing
     ("data.win.eventdata.logonType", "LogonType"), ("Event.EventData.param1", "param1"),
     ("Event.UserData.Operation_ClientFailure.Operation", "Operation"),
     ("Event.UserData.EventInfo.IpAddress", "source.ip"),
+    ("Event.System.Level", "Level"), ("data.win.system.level", "Level"), ("Message", "message"),
     ("id.orig_h", "source.ip"), ("dest_ip", "destination.ip"),
   ])
   func `every shape of a name is one field`(text: String, expected: String) {

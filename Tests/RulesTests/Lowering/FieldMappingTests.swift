@@ -38,6 +38,10 @@ import Testing
     ("product: windows, service: system", "EventID: 7045", "winlog.event_id is 7045"),
     ("product: zeek, service: dns", "id.orig_h: 192.0.2.1", "source.ip = 192.0.2.1"),
     (
+      "product: windows, service: windefend", "SourceName: AMSI",
+      "(Source Name = AMSI or winlog.provider_name = AMSI)"
+    ),
+    (
       "product: windows, category: pipe_created", "PipeName: null",
       "(PipeName is null and file.name is null)"
     ),
