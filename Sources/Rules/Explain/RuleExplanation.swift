@@ -175,3 +175,21 @@ extension RuleExplanation.Facts {
     self.init(logSource: logSource, truths: truths, values: values)
   }
 }
+
+extension RuleExplanation {
+  /// The rule, and what each part of its condition says of an event, by the reference evaluator.
+  ///
+  /// - Parameter logSource: The event's.
+  package static func text(
+    ofRule index: Int, in set: RuleSet, _ event: Event, _ columns: borrowing EventColumns,
+    _ block: Block, logSource: LogSource
+  ) -> String {
+    var evaluator = ReferenceEvaluator()
+    var truths: [Bool] = []
+    for node in nodes(of: set.rules[index].condition) {
+      truths.append(evaluator.holds(node, event, columns, block))
+    }
+    let facts = Facts(event, columns, block, logSource: logSource, truths: truths)
+    return text(ofRule: index, in: set, event: facts)
+  }
+}

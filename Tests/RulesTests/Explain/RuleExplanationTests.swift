@@ -1,5 +1,6 @@
 import Detect
 import Rules
+import Support
 import Testing
 
 @Suite struct RuleExplanationTests {
@@ -38,6 +39,25 @@ import Testing
     #expect(text.contains("    ✗ one of\n"))
     #expect(text.contains("        the event has no process.command_line\n"))
     #expect(text.contains("  ✓ not\n"))
+  }
+
+  @Test func `evaluates an event in any shape`() {
+    let events = TestEvents(
+      [
+        TestEvent(
+          "{}",
+          [
+            ("winlog.event_data.Image", .text("C:\\CMD.exe")),
+            ("Event.EventData.CommandLine", .text("cmd /c dir")), ("User", .text("me")),
+          ])
+      ], names: set.fieldNames)
+    let text = RuleExplanation.text(
+      ofRule: 0, in: set, events.columns[event: 0], events.columns, events.block,
+      logSource: LogSource(products: ["windows"], categories: ["process_creation"]))
+    #expect(text.contains("event       matches\n"))
+    #expect(text.contains("✓ process.command_line contains ' /c '\n"))
+    #expect(text.contains("✗ process.command_line contains 'a\\x09b'\n"))
+    #expect(text.contains("the event has 'C:\\CMD.exe'\n"))
   }
 
   @Test func `says when the log source kept the rule out`() {
