@@ -28,7 +28,7 @@ import Testing
     ("Detect/Line.swift", "// import Foundation"),
     ("Detect/Line.swift", "let text = \"import Foundation\""),
     ("Detect/Line.swift", "let important = word"),
-    ("Rules/Packs/Pack.swift", "private import Foundation"),
+    ("Rules/Packs/Pack.swift", "private import Glibc"),
     ("Engine/A.swift", "import Rules"),
   ])
   func `a right import passes`(path: String, text: String) {

@@ -12,7 +12,9 @@ struct Fence: Sendable {
     "CZlib": Fence(imports: []),
     "Detect": Fence(imports: ["CKernels", "CPCRE2"], bannedWords: coreBans),
     "Logs": Fence(imports: ["Detect"], bannedWords: coreBans),
-    "Rules": Fence(imports: ["Detect", "Yams"], importsByFolder: ["Packs": ["Foundation"]]),
+    "Rules": Fence(
+      imports: ["Detect", "Yams"],
+      importsByFolder: ["Packs": ["Glibc", "Dispatch", "Synchronization"]]),
     "Intel": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Response": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Engine": Fence(imports: [

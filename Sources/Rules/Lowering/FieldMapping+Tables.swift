@@ -3,7 +3,10 @@ internal import Detect
 /// The names of https://sigmahq.io/sigma-specification/specification/sigma-appendix-taxonomy.html
 /// and of the devices themselves. Earlier tables win.
 extension Taxonomy {
-  static let all = [fortigate, firewall, web, dns, authentication, auditd]
+  static let all =
+    [
+      fortigate, firewall, web, dns, authentication, auditd, defender,
+    ] + endpoint
 
   private static let connection: [String: [String]] = [
     "src_ip": ["source.ip"], "dst_ip": ["destination.ip"],
@@ -150,5 +153,21 @@ extension Taxonomy {
       "nametype": ["nametype"], "unit": ["unit"], "auid": ["auid"], "success": ["success"],
       "res": ["res"], "a0": ["a0"], "a1": ["a1"], "a2": ["a2"], "a3": ["a3"], "a4": ["a4"],
       "a5": ["a5"], "a6": ["a6"], "a7": ["a7"], "a8": ["a8"], "a9": ["a9"],
+    ])
+
+  /// Windows Defender's values have spaces in their names, which rules write otherwise.
+  private static let defender = Taxonomy(
+    sources: [LogSourceSelector(product: "windows", service: "windefend")],
+    names: [
+      "ThreatName": ["ThreatName", "Threat Name"], "Threat_Name": ["Threat_Name", "Threat Name"],
+      "ProcessName": ["ProcessName", "Process Name"],
+      "FeatureName": ["FeatureName", "Feature Name"],
+      "Feature_Name": ["Feature_Name", "Feature Name"],
+      "SourceName": ["Source Name", "winlog.provider_name"],
+      "Path": ["Path"], "Reason": ["Reason"], "Value": ["Value"],
+      "NewValue": ["NewValue", "New Value"],
+      "OldValue": ["OldValue", "Old Value"], "EventID": ["winlog.event_id"],
+      "Channel": ["winlog.channel"], "Provider_Name": ["winlog.provider_name"],
+      "User": ["User"], "Message": ["message"],
     ])
 }

@@ -23,6 +23,8 @@ package struct FieldMapping: Sendable {
   package let hasTaxonomy: Bool
   /// Whether `action` means a packet filter's verdict.
   package let actionIsVerdict: Bool
+  /// Whether its fields are values of Windows events, or of Sysmon elsewhere.
+  package let isWindows: Bool
 
   package init(for source: LogSourceSelector) {
     let tables = Taxonomy.all.filter { $0.covers(source) }
@@ -31,17 +33,19 @@ package struct FieldMapping: Sendable {
       merged.merge(table.names) { first, _ in first }
     }
     actionIsVerdict = names["action"] == ["event.action"]
+    isWindows =
+      source.product == "windows" || source == LogSourceSelector()
+      || source.category.map(Taxonomy.endpointCategories.contains) ?? false
   }
 
   /// The fields that hold what a rule calls `name`: one or several.
   package func targets(of name: String) -> [String] {
-    if FieldNames.ecs.id(of: name) != nil { return [name] }
-    return names[name] ?? [name]
+    FieldMapping.isECS(name) ? [name] : names[name] ?? [name]
   }
 
   /// Whether the name is in the taxonomy or is an ECS name.
   package func knows(_ name: String) -> Bool {
-    if names[name] != nil || FieldNames.ecs.id(of: name) != nil { return true }
+    if names[name] != nil || FieldMapping.isECS(name) { return true }
     guard let dot = name.firstIndex(of: ".") else { return false }
     return FieldMapping.fieldSets.contains(String(name[..<dot]))
   }
@@ -49,6 +53,10 @@ package struct FieldMapping: Sendable {
   /// The nearest name that is known.
   package func suggestion(for name: String) -> String? {
     NearestName.of(name, in: names.keys.sorted() + Field.allCases.map(\.rawValue))
+  }
+
+  private static func isECS(_ name: String) -> Bool {
+    FieldNames.ecs.id(of: name).map { FieldNames.ecs.name(of: $0) == name } ?? false
   }
 
   /// Top-level names of ECS 8.

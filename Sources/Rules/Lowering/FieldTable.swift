@@ -5,11 +5,21 @@ package import Detect
 package struct FieldTable: Sendable {
   private var ids: [String: FieldID] = [:]
   private var added: [String] = []
+  private var aliases: [FieldAlias] = []
+  private var shaped: Set<String> = []
 
   package init() {}
 
   /// The number of the name, or nil when there are too many names for one program.
-  package mutating func id(of name: String) -> FieldID? {
+  ///
+  /// - Parameter isWindows: Whether it is a value of Windows events, which come in many shapes.
+  package mutating func id(of name: String, isWindows: Bool = false) -> FieldID? {
+    if let id = FieldNames.ecs.id(of: name) { return id }
+    let isWindows = isWindows || name.hasPrefix("winlog.") || name.hasPrefix("Event.EventData.")
+    let name = isWindows ? FieldAliases.schemaName(of: name) : name
+    if isWindows, shaped.insert(name).inserted {
+      aliases += FieldAliases.shapes(of: name).map { FieldAlias($0, of: name) }
+    }
     if let id = FieldNames.ecs.id(of: name) ?? ids[name] { return id }
     let next = FieldNames.ecs.count + added.count
     guard next < 60_000 else { return nil }
@@ -20,5 +30,5 @@ package struct FieldTable: Sendable {
   }
 
   /// All names with the numbers given so far.
-  package var names: FieldNames { FieldNames(adding: added) }
+  package var names: FieldNames { FieldNames(adding: added, aliases: aliases) }
 }

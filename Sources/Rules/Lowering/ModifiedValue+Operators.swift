@@ -144,7 +144,8 @@ extension ModifierChain {
       }
     case .expression(let expression):
       let variants = try Placeholders.expand(
-        expression.pattern, placeholders, literal: { [$0] }, value: { [$0] })
+        expression.pattern, placeholders, literal: { [$0] },
+        value: { [$0 == Placeholders.wildcard ? ".*" : $0] })
       return variants.map {
         .expression(
           Expression(

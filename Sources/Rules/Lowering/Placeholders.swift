@@ -24,6 +24,14 @@ enum Placeholders {
     return variants
   }
 
+  /// What a pipeline puts where any text may stand.
+  static let wildcard = "*"
+
+  /// The names between percent signs.
+  static func names(in text: String) -> [String] {
+    pieces(of: text).compactMap { if case .placeholder(let name) = $0 { name } else { nil } }
+  }
+
   static func product<Part>(
     _ a: [[Part]], _ b: [[Part]]
   ) throws(ModifierFailure) -> [[Part]] {

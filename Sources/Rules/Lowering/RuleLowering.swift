@@ -63,7 +63,8 @@ package struct RuleLowering {
     guard let links = links(of: item) else { return nil }
     let modifiers = links.map(\.modifier)
     let chain = ModifierChain(
-      links: links.filter { !$0.modifier.isOfList }, placeholders: placeholders)
+      links: links.filter { !$0.modifier.isOfList },
+      placeholders: placeholders.merging(item.placeholders) { _, own in own })
     if modifiers.contains(.exists), item.field == nil || links.count > 1 || item.values.count > 1 {
       problems.error(
         "modifier-order", at: item.place, "'|exists' stands alone, with a field and one value")
@@ -112,7 +113,7 @@ package struct RuleLowering {
   ) -> Condition? {
     guard let name = item.field else { return keyword(value, chain, node) }
     guard let test = test(value, node, mapping) else { return nil }
-    let ids = fieldIDs(name, mapping, at: item.place)
+    let ids = item.fields.flatMap { fieldIDs($0, mapping, at: item.place) }
     // Where one of several fields may hold the value, absence means that none does.
     let isAbsence = test == .null || test == .exists(false)
     let tests = ids.map { Condition.test(Predicate(.field($0), test)) }
@@ -168,7 +169,9 @@ package struct RuleLowering {
         "the field '\(name)' is neither in ECS nor in the taxonomy of the rule's log source",
         hint: mapping.suggestion(for: name).map { "did you mean '\($0)'?" })
     }
-    let ids = mapping.targets(of: name).compactMap { fields.id(of: $0) }
+    let ids = mapping.targets(of: name).compactMap {
+      fields.id(of: $0, isWindows: mapping.isWindows)
+    }
     if ids.isEmpty {
       problems.error("too-many-fields", at: place, "the rules name more than 60000 fields")
     }

@@ -91,10 +91,10 @@ extension RuleSetBuilder {
       let source = logSource(of: target)
       let mapping = lowering.mapping(for: source)
       let read = { (name: String) in rule.field(name, for: reference, self.loaded[target]) }
-      let groupBy = rule.groupBy.map(read).compactMap {
+      let groupBy = renamed(rule.groupBy.map(read), target).compactMap {
         lowering.field($0, mapping, at: rule.place)
       }
-      let values = rule.values.map(read).compactMap {
+      let values = renamed(rule.values.map(read), target).compactMap {
         lowering.field($0, mapping, at: rule.place)
       }
       let origin: CorrelationRule.Source =
@@ -121,6 +121,14 @@ extension RuleSetBuilder {
         index, source: source, entity: keys.isEmpty ? nil : keys, inherited: inherited))
     set.files[loaded[index].file].loaded += 1
     return true
+  }
+
+  /// What the pipelines call these fields in the rule at `index`; of several names the first.
+  private func renamed(_ names: [String], _ index: Int) -> [String] {
+    guard !pipelines.isEmpty, case .rule(let rule) = loaded[index].document else { return names }
+    var subject = PipelineSubject(rule, names: names)
+    var silent = Problems()
+    return subject.apply(pipelines, &silent) ? subject.names.compactMap(\.first) : names
   }
 
   private mutating func checkAliases(_ rule: SigmaCorrelation) {

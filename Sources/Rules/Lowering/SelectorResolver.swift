@@ -41,6 +41,7 @@ struct SelectorResolver {
   /// `them` (nil) and patterns that do not begin with `_` leave out names that do.
   private func names(matching pattern: String?) -> [String] {
     names.filter { name in
+      if name.hasPrefix(SigmaDetection.hiddenPrefix) { return false }
       guard let pattern else { return !name.hasPrefix("_") }
       if name.hasPrefix("_"), !pattern.hasPrefix("_") { return false }
       return Glob.matches(pattern, name)

@@ -1,5 +1,3 @@
-private import Foundation
-
 /// Finds and reads rule files. The only part of this module that looks at the file system.
 package enum RuleFiles {
   /// Loads every rule file under the paths: files as they are, folders with all that is below them.
@@ -7,19 +5,35 @@ package enum RuleFiles {
   /// A folder with a `pack.yml` is a pack, and so is all below it, up to the next. Rule files end
   /// in `.yml` or `.yaml`; `*.tests.yml` and hidden files are left out. Files are read in the order
   /// of their paths.
-  package static func load(_ paths: [String]) -> RuleSet {
+  ///
+  /// - Parameters:
+  ///   - pipelines: Files with processing pipelines, applied to every rule by priority. With one
+  ///     that has errors no rule is loaded.
+  ///   - lints: Whether to report also what is odd about rules that load.
+  package static func load(
+    _ paths: [String], pipelines: [String] = [], lints: Bool = false
+  ) -> RuleSet {
     var problems = Problems()
-    let sources = sources(at: paths, &problems)
-    return RuleSetBuilder.build(sources, problems)
+    let read = pipelines.compactMap { path in
+      self.read(path, &problems).flatMap { Pipeline($0, path: path, &problems) }
+    }
+    let sources = read.count == pipelines.count ? sources(at: paths, &problems) : []
+    return RuleSetBuilder.build(sources, pipelines: read, lints: lints, problems)
   }
 
   /// The files under the paths, each once, with their packs.
   package static func sources(at paths: [String], _ problems: inout Problems) -> [RuleSource] {
-    var finder = Finder()
     var found: [String: RuleSource] = [:]
     for path in paths {
-      for file in list(path, &problems) where found[file] == nil {
-        guard let bytes = read(file, &problems) else { continue }
+      var finder = Finder()
+      let files = list(path, &problems).filter { found[$0] == nil }
+      let contents = Parallel.map(files) { file in
+        var problems = Problems()
+        return (bytes: read(file, &problems), problems: problems)
+      }
+      for (file, content) in zip(files, contents) {
+        problems.append(contentsOf: content.problems)
+        guard let bytes = content.bytes else { continue }
         let pack = finder.pack(of: file, root: path, &problems)
         found[file] = RuleSource(path: file, bytes: bytes, pack: pack)
       }
@@ -36,22 +50,18 @@ package enum RuleFiles {
   /// The bytes of a file, or nil with a problem.
   package static func read(_ path: String, _ problems: inout Problems) -> [UInt8]? {
     let limit = YAML.Limits().bytes
-    do {
-      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-      let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
-      guard attributes[.type] as? FileAttributeType == .typeRegular else {
-        problems.error("unreadable", at: Place(path: path), "this is not a file")
-        return nil
-      }
-      if let size = attributes[.size] as? Int, size > limit {
+    do throws(Folder.ReadFailure) {
+      return try Folder.read(path, limit: limit)
+    } catch {
+      switch error {
+      case .notAFile: problems.error("unreadable", at: Place(path: path), "this is not a file")
+      case .unreadable:
+        problems.error("unreadable", at: Place(path: path), "the file cannot be read")
+      case .tooLarge(let size):
         problems.error(
           "yaml-too-large", at: Place(path: path),
           "the file has \(size) bytes; the limit is \(limit)")
-        return nil
       }
-      return [UInt8](try Data(contentsOf: file))
-    } catch {
-      problems.error("unreadable", at: Place(path: path), "the file cannot be read")
       return nil
     }
   }
@@ -59,24 +69,18 @@ package enum RuleFiles {
   private static func list(
     _ path: String, tests: Bool = false, _ problems: inout Problems
   ) -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let kind = Folder.kind(of: path) else {
       problems.error("no-such-file", at: Place(path: path), "there is no such file or folder")
       return []
     }
-    guard isFolder.boolValue else { return tests == isTests(path) ? [path] : [] }
-    guard let names = FileManager.default.enumerator(atPath: path) else {
+    guard kind == .folder else { return tests == isTests(path) ? [path] : [] }
+    let names = Folder.files(below: path) { isRule($0) && isTests($0) == tests }
+    guard let names else {
       problems.error("unreadable", at: Place(path: path), "the folder cannot be read")
       return []
     }
     let base = path.hasSuffix("/") ? String(path.dropLast()) : path
-    var files: [String] = []
-    while let name = names.nextObject() as? String {
-      guard isRule(name), isTests(name) == tests else { continue }
-      let type = names.fileAttributes?[.type] as? FileAttributeType
-      if type != .typeDirectory { files.append("\(base)/\(name)") }
-    }
-    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.map { "\(base)/\($0)" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func isTests(_ name: String) -> Bool {
@@ -84,34 +88,36 @@ package enum RuleFiles {
   }
 
   private static func isRule(_ name: String) -> Bool {
-    let parts = name.split(separator: "/")
-    guard let last = parts.last, !parts.contains(where: { $0.hasPrefix(".") }) else {
-      return false
-    }
-    return (last.hasSuffix(".yml") || last.hasSuffix(".yaml")) && last != "pack.yml"
+    (name.hasSuffix(".yml") || name.hasSuffix(".yaml"))
+      && name != "pack.yml" && !name.hasSuffix("/pack.yml")
   }
 
   /// Looks for manifests, each folder once.
   private struct Finder {
     private var packs: [String: Pack] = [:]
 
+    /// - Parameter root: The path that the user named, above which nothing is looked at.
     mutating func pack(of file: String, root: String, _ problems: inout Problems) -> Pack {
-      var folder = Finder.folder(of: file)
+      let folder = Finder.folder(of: file)
       let top = root == file ? folder : root.hasSuffix("/") ? String(root.dropLast()) : root
-      while true {
-        if let known = packs[folder] { return known }
-        let manifest = folder + "/pack.yml"
-        if FileManager.default.fileExists(atPath: manifest) {
-          let bytes = RuleFiles.read(manifest, &problems) ?? []
-          let name = folder.split(separator: "/").last.map(String.init) ?? folder
-          let pack = Pack(manifest: bytes, path: manifest, fallbackName: name, &problems)
-          packs[folder] = pack
-          return pack
-        }
-        guard folder != top, folder.utf8.count > top.utf8.count else { break }
-        folder = Finder.folder(of: folder)
+      return pack(in: folder, top: top, &problems)
+    }
+
+    private mutating func pack(in folder: String, top: String, _ problems: inout Problems) -> Pack {
+      if let known = packs[folder] { return known }
+      let name = folder.split(separator: "/").last.map(String.init) ?? folder
+      let manifest = folder + "/pack.yml"
+      let pack: Pack
+      if Folder.kind(of: manifest) != nil {
+        let bytes = RuleFiles.read(manifest, &problems) ?? []
+        pack = Pack(manifest: bytes, path: manifest, fallbackName: name, &problems)
+      } else if folder != top, folder.utf8.count > top.utf8.count {
+        pack = self.pack(in: Finder.folder(of: folder), top: top, &problems)
+      } else {
+        pack = Pack(name: name)
       }
-      return Pack(name: top.split(separator: "/").last.map(String.init) ?? top)
+      packs[folder] = pack
+      return pack
     }
 
     private static func folder(of path: String) -> String {

@@ -21,19 +21,33 @@ package struct RuleSetBuilder {
   /// For each loaded rule or correlation that made it: its index in the set.
   var ruleIndex: [Int: Int] = [:]
   var correlationIndex: [Int: Int] = [:]
-  private var sources: [RuleSource]
+  /// In the order in which they apply.
+  let pipelines: [Pipeline]
+  private let sources: [RuleSource]
+  private let lints: Bool
 
-  package static func build(_ sources: [RuleSource], _ problems: Problems = Problems()) -> RuleSet {
-    var builder = RuleSetBuilder(sources)
+  /// - Parameters:
+  ///   - pipelines: Applied to every rule, by their priorities.
+  ///   - lints: Whether to report also what is odd about rules that load, which takes longer.
+  package static func build(
+    _ sources: [RuleSource], pipelines: [Pipeline] = [], lints: Bool = false,
+    _ problems: Problems = Problems()
+  ) -> RuleSet {
+    var builder = RuleSetBuilder(sources, Pipeline.ordered(pipelines), lints: lints)
     builder.lowering.problems = problems
     builder.run()
     return builder.set
   }
 
-  private init(_ sources: [RuleSource]) { self.sources = sources }
+  private init(_ sources: [RuleSource], _ pipelines: [Pipeline], lints: Bool) {
+    self.sources = sources
+    self.lints = lints
+    self.pipelines = pipelines
+  }
 
   private mutating func run() {
-    for index in sources.indices { read(sources[index], file: index) }
+    let files = Parallel.map(sources) { ReadFile($0) }
+    for index in sources.indices { add(files[index], of: sources[index], file: index) }
     let filters = RuleFilter.all(in: loaded.map(\.document), &lowering.problems)
     for index in loaded.indices {
       if case .rule(let rule) = loaded[index].document { lower(rule, index, filters) }
@@ -43,29 +57,27 @@ package struct RuleSetBuilder {
     finish()
   }
 
-  private mutating func read(_ source: RuleSource, file: Int) {
+  private mutating func add(_ read: ReadFile, of source: RuleSource, file: Int) {
     set.files.append(RuleSet.File(path: source.path, pack: source.pack.name))
     if !set.packs.contains(where: { $0.name == source.pack.name }) {
       set.packs.append(source.pack)
     }
-    let before = lowering.problems.errorCount
-    let nodes = YAML.documents(in: source.bytes, path: source.path, &lowering.problems)
-    set.files[file].refused += lowering.problems.errorCount - before
-    let documents = SigmaCollection.expand(nodes, &lowering.problems)
-    for (number, node) in documents.enumerated() {
-      let document = SigmaDocument.read(node, &lowering.problems)
-      guard let document, register(document, file: file, number: number + 1) else {
-        set.files[file].refused += 1
-        refuse(node)
-        continue
+    lowering.problems.append(contentsOf: read.problems)
+    set.files[file].refused += read.unreadable
+    for (number, item) in read.items.enumerated() {
+      switch item {
+      case .document(let document):
+        if register(document, file: file, number: number + 1) { continue }
+        refuse([document.head.id, document.head.name])
+      case .refused(let node):
+        refuse(["id", "name"].map { node.map?[$0]?.scalar?.text })
       }
+      set.files[file].refused += 1
     }
   }
 
-  private mutating func refuse(_ node: YAMLNode) {
-    for key in ["id", "name"] {
-      if let name = node.map?[key]?.scalar?.text { refusedNames.insert(name.lowercased()) }
-    }
+  private mutating func refuse(_ names: [String?]) {
+    for name in names.compactMap(\.self) { refusedNames.insert(name.lowercased()) }
   }
 
   /// Gives the document its id and its names; refuses it when another has one of them.
@@ -100,20 +112,24 @@ package struct RuleSetBuilder {
   }
 
   private mutating func lower(_ rule: SigmaRule, _ index: Int, _ filters: [RuleFilter]) {
-    let source = rule.logSource.selector
     let pack = sources[loaded[index].file].pack
-    let condition = lowering.condition(
-      of: rule.detection, for: source, placeholders: pack.placeholders)
-    guard var condition else {
+    guard let (lowered, source) = condition(of: rule, pack.placeholders) else {
       drop(index)
       return
     }
+    var condition = lowered
     for filter in filters where filter.applies(to: rule) {
-      guard let further = lowering.condition(of: filter.document.detection, for: source) else {
+      let body = SigmaRule(
+        head: rule.head, logSource: rule.logSource, detection: filter.document.detection)
+      guard let (further, _) = self.condition(of: body, [:]) else {
         drop(index)
         return
       }
       condition = .all([condition, further])
+    }
+    if lints {
+      let place = rule.detection.conditions.first?.place ?? rule.detection.place
+      Lint.check(condition, at: place, &lowering.problems)
     }
     let info = info(index, source: source)
     ruleIndex[index] = set.rules.count
@@ -122,11 +138,23 @@ package struct RuleSetBuilder {
     set.files[loaded[index].file].loaded += 1
   }
 
+  /// The condition and the log source after the pipelines; nil when an error was reported.
+  private mutating func condition(
+    of rule: SigmaRule, _ placeholders: [String: [String]]
+  ) -> (Condition, LogSourceSelector)? {
+    var subject = PipelineSubject(rule)
+    guard subject.apply(pipelines, &lowering.problems) else { return nil }
+    let source = subject.rule.logSource.selector
+    return lowering.condition(
+      of: subject.rule.detection, for: source, placeholders: placeholders
+    ).map { ($0, source) }
+  }
+
   /// Counts a document that was read but cannot be used.
   mutating func drop(_ index: Int) {
     set.files[loaded[index].file].refused += 1
     let head = loaded[index].document.head
-    for name in [head.id, head.name].compactMap(\.self) { refusedNames.insert(name.lowercased()) }
+    refuse([head.id, head.name])
   }
 
   private mutating func finish() {

@@ -12,6 +12,11 @@ package struct SigmaCondition: Sendable {
   package let root: Node
   package let place: Place
 
+  init(root: Node, place: Place) {
+    self.root = root
+    self.place = place
+  }
+
   package init?(_ node: YAMLNode, _ problems: inout Problems) {
     guard let text = node.text("'condition'", &problems), let scalar = node.scalar else {
       return nil

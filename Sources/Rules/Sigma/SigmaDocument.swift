@@ -16,8 +16,8 @@ package enum SigmaDocument: Sendable {
 /// A detection rule ("Sigma Rules Specification" at https://sigmahq.io/sigma-specification/).
 package struct SigmaRule: Sendable {
   package let head: SigmaHead
-  package let logSource: SigmaLogSource
-  package let detection: SigmaDetection
+  package internal(set) var logSource: SigmaLogSource
+  package internal(set) var detection: SigmaDetection
 }
 
 /// A filter (Sigma filters specification): a condition that every matching rule gets added.
@@ -81,8 +81,12 @@ package struct SigmaItem: Sendable {
   }
 
   /// Nil for keywords.
-  package let field: String?
+  package internal(set) var field: String?
+  /// Further fields that may hold the value, which pipelines add.
+  package internal(set) var otherFields: [String] = []
   package let place: Place
   package let modifiers: [Modifier]
-  package let values: [YAMLNode]
+  package internal(set) var values: [YAMLNode]
+  /// Values of `%name%`, which pipelines give.
+  package internal(set) var placeholders: [String: [String]] = [:]
 }

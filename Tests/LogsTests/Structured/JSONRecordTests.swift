@@ -95,7 +95,7 @@ import Testing
     let decoding = Decoding(names: names, keepsAllFields: false)
     let result = try decoding.result(
       #"{"EventID":1,"x":"y\n","a":{"b":"c\u0041","z":"w"},"user.name":"bob"}"#)
-    #expect(result.fields.map(\.name) == ["EventID", "a.b", "user.name", "message"])
+    #expect(result.fields.map(\.name) == ["winlog.event_id", "a.b", "user.name", "message"])
     #expect(result["a.b"] == "cA")
   }
 

@@ -30,8 +30,21 @@ import Testing
       "product: linux, service: auditd", "exe|endswith: /sh",
       "(process.executable = */sh or exe = */sh)"
     ),
-    ("product: linux", "src_ip: 192.0.2.1", "src_ip = 192.0.2.1"),
-    ("product: windows, category: process_creation", "Image: x", "Image = x"),
+    ("product: linux", "src_ip: 192.0.2.1", "source.ip = 192.0.2.1"),
+    ("product: linux", "srcip: 192.0.2.1", "srcip = 192.0.2.1"),
+    ("product: windows, category: process_creation", "Image: x", "process.executable = x"),
+    ("product: windows, service: security", "NewProcessName: x", "process.executable = x"),
+    ("product: windows", "winlog.event_data.LogonType: 3", "LogonType is 3"),
+    ("product: windows, service: system", "EventID: 7045", "winlog.event_id is 7045"),
+    ("product: zeek, service: dns", "id.orig_h: 192.0.2.1", "source.ip = 192.0.2.1"),
+    (
+      "product: windows, service: windefend", "SourceName: AMSI",
+      "(Source Name = AMSI or winlog.provider_name = AMSI)"
+    ),
+    (
+      "product: windows, category: pipe_created", "PipeName: null",
+      "(PipeName is null and file.name is null)"
+    ),
     ("category: firewall", "src_ip|fieldref: dst_ip", "source.ip equals destination.ip"),
   ])
   func `names are read as the log source says`(
@@ -41,9 +54,32 @@ import Testing
   }
 
   @Test func `names that are not ECS get numbers after those that are`() {
-    let set = load(rule("s: {Image: a, CommandLine: b, Image|contains: c}\ncondition: s"))
+    let set = load(rule("s: {LogonType: a, Hashes: b, LogonType|contains: c}\ncondition: s"))
     #expect(set.fieldNames.count == FieldNames.ecs.count + 2)
-    #expect(set.fieldNames.id(of: "Image")?.rawValue == UInt16(FieldNames.ecs.count))
-    #expect(set.fieldNames.id(of: "CommandLine")?.rawValue == UInt16(FieldNames.ecs.count + 1))
+    #expect(set.fieldNames.id(of: "LogonType")?.rawValue == UInt16(FieldNames.ecs.count))
+    #expect(set.fieldNames.id(of: "Hashes")?.rawValue == UInt16(FieldNames.ecs.count + 1))
+  }
+
+  @Test func `a field of Windows events has one number in every shape`() throws {
+    let set = load(rule(item: "LogonType: 3", logSource: "product: windows, service: security"))
+    let id = try #require(set.fieldNames.id(of: "LogonType"))
+    for shape in [
+      "Event.EventData.LogonType", "winlog.event_data.LogonType", "data.win.eventdata.logonType",
+    ] {
+      #expect(set.fieldNames.id(of: shape) == id)
+    }
+  }
+
+  @Test(arguments: [
+    ("product: windows, category: process_creation", "Imaga: x", true),
+    ("product: windows, category: process_creation", "ParentUser: x", false),
+    ("product: windows, category: process_creation", "EventID: 1", false),
+    ("product: windows, service: security", "AnyName: x", false),
+  ])
+  func `names that no event of the category has are noted`(
+    logSource: String, item: String, isNoted: Bool
+  ) {
+    let problems = load(rule(item: item, logSource: logSource)).problems
+    #expect(problems.contains { $0.code == "unknown-field" } == isNoted)
   }
 }
