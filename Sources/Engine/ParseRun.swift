@@ -88,7 +88,7 @@ package struct ParseRun {
   ) {
     let text = line.string(in: line.range)
     output.writeLine(TerminalText.clean(text))
-    output.writeLine("  decoder  " + TerminalText.clean(RecordDecoder.dataset(of: event)))
+    output.writeLine("  decoder  " + TerminalText.clean(decoder.explanation(of: event, line)))
     for index in columns.fields(of: event) {
       let span = columns[field: index]
       if span.field == .nameOfNext { continue }

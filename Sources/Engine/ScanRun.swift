@@ -41,10 +41,10 @@ package struct ScanRun {
     }
     let progress = Progress(total: total, isShown: errors.isTerminal && !isQuiet)
     let output = Output.standardOutput()
-    let printer = AlertPrinter(output, format: self.output)
+    let now = settings.clock.nowSeconds
+    let printer = AlertPrinter(output, format: self.output, nowSeconds: now)
     var book = DecisionBook()
     var tally = AlertTally()
-    let now = settings.clock.nowSeconds
     let started = ContinuousClock.now
     let belt = Belt(detection: detection, workers: settings.workers)
     var statistics = belt.run(listed.inputs, onBytes: { progress.report(bytesTaken: $0) }) {

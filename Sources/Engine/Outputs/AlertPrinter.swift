@@ -17,10 +17,14 @@ package struct AlertPrinter {
   private let format: AlertFormat
   private let columns: Int
   private let isColoured: Bool
+  private let nowNanoseconds: Int64
 
-  /// - Parameter format: Human on a terminal and NDJSON elsewhere, when nil.
-  package init(_ output: Output, format: AlertFormat?) {
+  /// - Parameters:
+  ///   - format: Human on a terminal and NDJSON elsewhere, when nil.
+  ///   - nowSeconds: The time of alerts whose records have none.
+  package init(_ output: Output, format: AlertFormat?, nowSeconds: Int64) {
     self.output = output
+    nowNanoseconds = nowSeconds * 1_000_000_000
     self.format = format ?? (output.isTerminal ? .human : .ndjson)
     columns = output.isTerminal ? output.columns : 160
     isColoured = output.isTerminal && Environment.allowsColour
@@ -30,7 +34,7 @@ package struct AlertPrinter {
     switch format {
     case .human: output.writeLine(line(alert))
     case .ndjson, .ecs:
-      output.write(alert.document().json())
+      output.write(alert.document(receivedNanoseconds: nowNanoseconds).json())
       output.write("\n")
     }
     if output.isTerminal { output.flush() }
