@@ -106,20 +106,12 @@ extension Line {
 extension Address {
   /// Puts the groups before the gap at the front and leaves those after it at the back.
   static func spread(high: UInt64, low: UInt64, groups: Int, gapAt: Int) -> Address {
-    var words = [UInt16](repeating: 0, count: 8)
-    var high = high
-    var low = low
-    for place in stride(from: groups - 1, through: 0, by: -1) {
-      let word = UInt16(truncatingIfNeeded: low)
-      words[place < gapAt ? place : place + 8 - groups] = word
-      low = low >> 16 | high << 48
-      high >>= 16
-    }
-    var address = (high: UInt64(0), low: UInt64(0))
-    for place in 0..<4 {
-      address.high = address.high << 16 | UInt64(words[place])
-      address.low = address.low << 16 | UInt64(words[place + 4])
-    }
-    return Address(high: address.high, low: address.low)
+    let bits = UInt128(high) << 64 | UInt128(low)
+    let tailBits = UInt128(16 * (groups - gapAt))
+    let tail = bits & ((1 << tailBits) - 1)
+    let head = gapAt == 0 ? 0 : (bits >> tailBits) << UInt128(16 * (8 - gapAt))
+    let address = head | tail
+    return Address(
+      high: UInt64(truncatingIfNeeded: address >> 64), low: UInt64(truncatingIfNeeded: address))
   }
 }

@@ -26,6 +26,9 @@ package final class Program: Sendable {
   /// Whether some rule looks at all values, of fields with any name.
   package let readsEveryField: Bool
 
+  /// The rules without a witness, which are looked at for each event of their log source.
+  package var openRules: [Int] { compiled.indices.filter { compiled[$0].witness == nil } }
+
   let tables: ProgramTables
   let expressions: [RegularExpression]
   let compiled: [CompiledRule]

@@ -17,7 +17,7 @@ struct RandomRules {
       "é", "É", "\u{212a}", "\u{17f}", "ς", "σ", "Σ", "–", "―", "ß", "ẞ", "Ⱥ", "ⱥ", "ˣ", "😀",
       "abcdefgh",
       "denied", "true", "5", "1.5", "198.51.100.7", "2001:DB8:0::1",
-    ].map { Array($0.utf8) } + [[0xff], [0xc3], [0xa9], [0xf0, 0x9f], [0]]
+    ].map { Array($0.utf8) } + [[0xff], [0xc3], [0xa9], [0xf0, 0x9f], [0], [0xe0, 0x80, 0xaf]]
   static let addresses = [
     "198.51.100.7", "198.51.100.8", "203.0.113.1", "2001:db8::1", "2001:DB8:0::1",
     "::ffff:198.51.100.7",
@@ -160,8 +160,11 @@ struct RandomRules {
     switch random.below(14) {
     case 0...3: return .bytes(bytes(4))
     case 4, 5:
-      let start = random.below(record.count + 1)
-      return .inRecord(start..<start + random.below(record.count - start + 1))
+      // Often nearly all of the record, so that what is left out is missed.
+      let start = random.once(in: 2) ? 0 : random.below(record.count + 1)
+      let count = record.count - start
+      let end = random.once(in: 2) ? max(0, count - 1) : random.below(count + 1)
+      return .inRecord(start..<start + end)
     case 6: return .word(random.pick([.denied, .true, .tcp, .ipv4]))
     case 7: return .number(random.pick(Self.numbers), random.once(in: 4) ? "0x5" : nil)
     case 8: return .decimal(random.pick(Self.decimals))

@@ -2,8 +2,8 @@
 ///
 /// Of each literal one window of four bytes (its rarest) goes through a hash into a bit table. The
 /// text is read once, and at each place the four bytes there are looked up; where the bit is set,
-/// the literals of that hash are compared byte by byte. Literals of two and three bytes use windows
-/// of two, those of one byte a table of bytes.
+/// the literals of that hash are compared byte by byte. Literals of two and three bytes use
+/// windows of two, those of one byte a table of bytes.
 struct LiteralSearcher: BitwiseCopyable {
   struct Entry: BitwiseCopyable {
     /// The window's bytes, the first in the lowest bits.
@@ -21,8 +21,8 @@ struct LiteralSearcher: BitwiseCopyable {
   private let singles: WindowTable
   private let bytes: Table<UInt8>
 
-  /// - Parameter literals: Not empty, ASCII letters in lower case; `first` is where the bytes stand
-  ///   in the table.
+  /// - Parameter literals: Not empty, ASCII letters in lower case; `first` is where the bytes
+  ///   stand in the table.
   init(
     _ literals: [(id: UInt32, first: UInt32, bytes: [UInt8])], _ bytes: Table<UInt8>,
     in store: TableStore
@@ -88,7 +88,9 @@ struct WindowTable: BitwiseCopyable {
   @inline(__always) static func hash(_ window: UInt32) -> UInt32 { window &* 0x9e37_79b1 }
 
   static func window(_ bytes: [UInt8], at start: Int, width: Int) -> UInt32 {
-    bytes[start..<start + width].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    var window: UInt32 = 0
+    for place in 0..<width { window |= UInt32(bytes[start + place]) << UInt32(place * 8) }
+    return window
   }
 
   /// Where the window of each literal begins: the one with the rarest bytes that the fewest other
@@ -101,31 +103,35 @@ struct WindowTable: BitwiseCopyable {
       }
     }
     return literals.map { bytes in
-      (0...bytes.count - width).min { a, b in
-        cost(bytes, a, width, users) < cost(bytes, b, width, users)
-      } ?? 0
+      var best = (cost: Int.max, start: 0)
+      for start in 0...bytes.count - width {
+        let window = window(bytes, at: start, width: width)
+        let cost = cost(bytes, start, width, users: users[window] ?? 1)
+        if cost < best.cost { best = (cost, start) }
+      }
+      return best.start
     }
   }
 
-  private static func cost(
-    _ bytes: [UInt8], _ start: Int, _ width: Int, _ users: [UInt32: Int]
-  ) -> Int {
-    let window = window(bytes, at: start, width: width)
-    let shared = (users[window] ?? 1).bitWidth - (users[window] ?? 1).leadingZeroBitCount
-    let common = bytes[start..<start + width].reduce(0) { $0 + commonness(of: $1) }
+  private static func cost(_ bytes: [UInt8], _ start: Int, _ width: Int, users: Int) -> Int {
+    var common = 0
+    var isFlat = true
+    for place in start..<start + width {
+      common += commonness(of: bytes[place])
+      if bytes[place] != bytes[start] { isFlat = false }
+    }
     // A window of one byte repeated is hit at every place of a run of it.
-    let isFlat = Set(bytes[start..<start + width]).count == 1
-    return common + shared * 2 + (isFlat ? 40 : 0)
+    return common + (users.bitWidth - users.leadingZeroBitCount) * 2 + (isFlat ? 40 : 0)
   }
 
   /// How common a byte is in logs, roughly as a logarithm.
   static func commonness(of byte: UInt8) -> Int {
-    switch byte {
-    case UInt8(ascii: " "), UInt8(ascii: "e"), UInt8(ascii: "0"), UInt8(ascii: "1"): 9
-    case let byte where "tainosr".utf8.contains(byte): 8
-    case let byte where "23456789.-/\\=:lcdmpu".utf8.contains(byte): 7
-    case let byte where "fgh\"_,wy".utf8.contains(byte): 6
-    case let byte where byte &- 0x61 < 26: 4
+    switch Unicode.Scalar(byte) {
+    case " ", "e", "0", "1": 9
+    case "t", "a", "i", "n", "o", "s", "r": 8
+    case "2"..."9", ".", "-", "/", "\\", "=", ":", "l", "c", "d", "m", "p", "u": 7
+    case "f", "g", "h", "\"", "_", ",", "w", "y": 6
+    case "a"..."z": 4
     default: byte < 0x80 ? 3 : 2
     }
   }

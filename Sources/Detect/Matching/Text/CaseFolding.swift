@@ -3,8 +3,8 @@
 /// `A` to `Z` fold to `a` to `z`. A character beyond ASCII folds to another one beyond ASCII, never
 /// into ASCII: the Kelvin sign (U+212A) is not `k` and the long s (U+017F) is not `s`, as no
 /// operating system takes them for the same name. So an ASCII literal needs to look at bytes only,
-/// and İ and ı (U+0130, U+0131) are not `i`. Folding goes character by character and never joins or
-/// splits any, but the number of bytes may change (Ⱥ takes two, ⱥ three).
+/// and İ and ı (U+0130, U+0131) are not `i`. Folding goes character by character and never joins
+/// or splits any, but the number of bytes may change (Ⱥ takes two, ⱥ three).
 enum CaseFolding {
   @inline(__always) static func fold(_ byte: UInt8) -> UInt8 {
     byte &- 0x41 < 26 ? byte | 0x20 : byte

@@ -56,17 +56,22 @@ extension Formula {
 
 /// Writes the steps of the rules of one log source.
 struct StepWriter {
-  /// By atom: the keys that decide it here, or nil when it must be tested.
-  let decidingKeys: [[UInt32]?]
-  let atoms: [Atom]
-  /// The id of the first group.
-  let firstGroup: UInt32
+  let atoms: AtomBuilder
+  /// By key: whether it is indexed here.
+  let indexed: [Bool]
   private(set) var steps: [Step] = []
 
-  init(decidingKeys: [[UInt32]?], atoms: [Atom], firstGroup: UInt32) {
-    self.decidingKeys = decidingKeys
+  init(_ atoms: AtomBuilder, indexed: [Bool]) {
     self.atoms = atoms
-    self.firstGroup = firstGroup
+    self.indexed = indexed
+  }
+
+  /// The keys that decide an atom here, or nil when it must be tested.
+  private func decidingKeys(_ atom: Int) -> [UInt32]? {
+    guard let keys = atoms.decidingKeys[atom], keys.allSatisfy({ indexed[Int($0)] }) else {
+      return nil
+    }
+    return keys
   }
 
   /// Appends the steps of a rule and returns where to begin.
@@ -79,7 +84,7 @@ struct StepWriter {
     switch formula {
     case .constant, .group: 0
     case .test(let atom, let isNegated):
-      (decidingKeys[atom] == nil ? 4 + atoms[atom].expense : 0) + (isNegated ? 1 : 0)
+      (decidingKeys(atom) == nil ? 4 + atoms.atoms[atom].expense : 0) + (isNegated ? 1 : 0)
     case .all(let parts), .any(let parts): 2 + (parts.map { expense($0) }.max() ?? 0)
     }
   }
@@ -104,10 +109,10 @@ struct StepWriter {
     switch formula {
     case .constant(let value): return value ? onTrue : onFalse
     case .group(let group):
-      return append((firstGroup + UInt32(group)) | Step.firedBit, onTrue, onFalse)
+      return append(UInt32(atoms.keys.count + group) | Step.firedBit, onTrue, onFalse)
     case .test(let atom, let isNegated):
       let (onTrue, onFalse) = isNegated ? (onFalse, onTrue) : (onTrue, onFalse)
-      guard let keys = decidingKeys[atom] else { return append(UInt32(atom), onTrue, onFalse) }
+      guard let keys = decidingKeys(atom) else { return append(UInt32(atom), onTrue, onFalse) }
       return keys.reversed().reduce(onFalse) { append($1 | Step.firedBit, onTrue, $0) }
     case .all(let parts):
       return parts.reversed().reduce(onTrue) { emit($1, onTrue: $0, onFalse: onFalse) }

@@ -40,11 +40,12 @@ extension IndexKey {
     return slot == Atom.anywhere ? base * 3 / 2 + 1 : base
   }
 
+  /// The words of the lexicon, folded.
+  private static let words = Set(Word.allCases.map { $0.text.utf8.map { CaseFolding.fold($0) } })
+
   private static func costOfEquals(_ bytes: [UInt8]) -> Int {
     // Words that decoders give to fields are what most events hold.
-    if Word.allCases.contains(where: { $0.text.lowercased().utf8.elementsEqual(bytes) }) {
-      return 64
-    }
+    if words.contains(bytes) { return 64 }
     return bytes.isEmpty ? 50 : bytes.count < 3 ? 20 : 2
   }
 

@@ -94,7 +94,7 @@ struct PartitionBuilder {
       plans[slot].lengthCount = UInt32(bits.count)
       networkLengths += bits.sorted()
     }
-    let (steps, entries) = code(rules, members, indexed: Set(keys))
+    let (steps, entries) = code(rules, members, indexed: keys)
     return Partition(
       hasRules: !members.isEmpty, looksEverywhere: plans[everywhere].isRead,
       entries: store.freeze(entries), steps: store.freeze(steps),
@@ -105,13 +105,11 @@ struct PartitionBuilder {
 
   /// The steps of the rules, and where each begins.
   private func code(
-    _ rules: [CompiledRule], _ members: [Int], indexed: Set<UInt32>
+    _ rules: [CompiledRule], _ members: [Int], indexed keys: [UInt32]
   ) -> (steps: [Step], entries: [UInt32]) {
-    let decidingKeys = atoms.decidingKeys.map { keys in
-      keys.flatMap { $0.allSatisfy(indexed.contains) ? $0 : nil }
-    }
-    var writer = StepWriter(
-      decidingKeys: decidingKeys, atoms: atoms.atoms, firstGroup: UInt32(atoms.keys.count))
+    var indexed = [Bool](repeating: false, count: atoms.keys.count)
+    for key in keys { indexed[Int(key)] = true }
+    var writer = StepWriter(atoms, indexed: indexed)
     var entries = [UInt32](repeating: Step.absent, count: rules.count)
     for rule in members { entries[rule] = writer.write(rules[rule].formula) }
     return (writer.steps, entries)

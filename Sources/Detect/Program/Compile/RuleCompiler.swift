@@ -57,7 +57,7 @@ struct RuleCompiler {
     for key in used { popularity[key, default: 0] += 1 }
   }
 
-  /// The cost of a key. What stands in many rules is common in what they watch (`\\cmd.exe`), and
+  /// The cost of a key. What stands in many rules is common in what they watch (`\cmd.exe`), and
   /// sets off as many of them.
   private func cost(_ key: IndexKey) -> Int {
     let users = max(1, popularity[key] ?? 1)
@@ -194,8 +194,9 @@ extension RuleCompiler {
     var partitions: [Partition] = []
     var known: [[Int]: UInt32] = [:]
     var ofSource: [UInt32] = []
+    let bySelector = Dictionary(grouping: sources.indices) { sources[$0].logSource }
     for source in logSources + [LogSource()] {
-      let members = rules.indices.filter { sources[$0].logSource.matches(source) }
+      let members = bySelector.filter { $0.key.matches(source) }.flatMap(\.value).sorted()
       if let partition = known[members] {
         ofSource.append(partition)
         continue
