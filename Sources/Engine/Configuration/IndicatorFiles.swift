@@ -91,48 +91,44 @@ enum IndicatorFiles {
     _ file: MappedFile, _ feed: Feed, number: Int, _ expires: Int64?,
     into builder: inout IndicatorTableBuilder, _ problems: inout Problems
   ) {
-    var list = PlainList()
-    let bytes = file.bytes
-    let confidence = UInt8(clamping: feed.confidence)
-    list.read(bytes) { value, range in
-      let listed = UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self).span
-      switch value {
-      case .network(let network):
-        builder.add(
-          network: network, listed: listed, feed: number, confidence: confidence,
-          expiresSeconds: expires)
-      case .domain(let name):
-        builder.add(
-          domain: name.utf8.span, listed: listed, feed: number, confidence: confidence,
-          expiresSeconds: expires)
-      }
+    var reader = ListReader(
+      feed: number, confidence: UInt8(clamping: feed.confidence), expiresSeconds: expires)
+    do throws(ListError) {
+      try reader.read(file.bytes, into: &builder)
+      report(try reader.finish(into: &builder), feed, &problems)
+    } catch {
+      problems.error(
+        "list-web-page", at: Place(path: feed.path), error.description,
+        hint: "fetch the list itself, not the page about it")
     }
-    report(list, feed, &problems)
   }
 
-  private static func report(_ list: PlainList, _ feed: Feed, _ problems: inout Problems) {
+  private static func report(_ list: ListReport, _ feed: Feed, _ problems: inout Problems) {
     let place = Place(path: feed.path)
-    if list.isWebPage {
-      problems.error(
-        "list-web-page", at: place, "the indicator list is a web page",
-        hint: "fetch the list itself, not the page about it")
-      return
-    }
-    for refusal in list.refusals {
+    for rejection in list.rejections {
       problems.warning(
-        "list-entry", at: Place(path: feed.path, line: refusal.line),
-        "'\(refusal.text)' \(refusal.reason)")
+        "list-entry", at: Place(path: feed.path, line: rejection.line),
+        "'\(rejection.text)' \(rejection.reason)")
     }
-    let unnamed = list.refusedCount - list.refusals.count
+    let unnamed = list.rejected - list.rejections.count
     if unnamed > 0 {
       problems.warning("list-entries", at: place, "\(unnamed) more entries were refused")
     }
-    if list.maskedCount > 0 {
+    for kind in ListReport.Unsupported.allCases {
+      guard let count = list.unsupported[kind] else { continue }
+      problems.warning(
+        "list-kind", at: place, "entries that cannot be matched yet (\(kind.rawValue)): \(count)")
+    }
+    if list.masked > 0 {
       problems.warning(
         "list-host-bits", at: place,
-        "\(list.maskedCount) networks have bits set after the prefix; they were read without")
+        "\(list.masked) networks have bits set after the prefix; they were read without")
     }
-    if list.entryCount == 0 {
+    if list.overLimit > 0 {
+      problems.warning(
+        "list-full", at: place, "\(list.overLimit) entries are more than a list may hold")
+    }
+    if list.indicators == 0 {
       problems.warning("list-empty", at: place, "the indicator list has no entries")
     }
   }
