@@ -54,6 +54,8 @@ package struct Document: Sendable {
       }
       return
     }
+    // Taken out while it changes, so that it is not copied.
+    entries[place].value = .null
     inner.set(rest, value)
     entries[place].value = .object(inner)
   }

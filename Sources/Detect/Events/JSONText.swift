@@ -4,12 +4,17 @@ package enum JSONText {
   /// characters escaped, each maximal part of an ill-formed UTF-8 sequence as U+FFFD.
   package static func write(_ bytes: some Collection<UInt8>, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x5c }) {
-      out.append(contentsOf: bytes)
-    } else {
-      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-        write(scalar, to: &out)
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      for byte in bytes {
+        if byte >= 0x20, byte != 0x7f, byte != 0x22, byte != 0x5c {
+          out.append(byte)
+        } else {
+          write(Unicode.Scalar(byte), to: &out)
+        }
       }
+    } else {
+      let text = String(decoding: bytes, as: UTF8.self)
+      for scalar in text.unicodeScalars { write(scalar, to: &out) }
     }
     out.append(UInt8(ascii: "\""))
   }

@@ -39,11 +39,13 @@ struct Worker: ~Copyable {
 
   private mutating func decode(_ batch: Batch) {
     let block = batch.block
+    // Read once: a property of a class is retained at each use.
+    let decoder = detection.decoder
     writer.begin(block)
     var cursor = RecordCursor(block)
     while let range = cursor.nextRecord() {
       let record = block.line(start: range.lowerBound, end: range.upperBound)
-      detection.decoder.decode(record, isCut: cursor.isCut, into: &writer)
+      decoder.decode(record, isCut: cursor.isCut, into: &writer)
     }
     batch.statistics.count(writer.columns, decoders: detection.decoderNames.count)
     batch.times = writer.columns.times
