@@ -59,6 +59,8 @@ let package = Package(
 
     .target(
       name: "Support", dependencies: ["Detect"], path: "Tests/Support", swiftSettings: common),
+    .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernels", "Support"], swiftSettings: common),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Support"], swiftSettings: common),
     .testTarget(name: "LogsTests", dependencies: ["Logs", "Support"], swiftSettings: common),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Support"], swiftSettings: common),

@@ -52,6 +52,8 @@ const struct ckernels_functions *ckernels_at(enum ckernels_level level) {
   return has(level) ? versions[level] : NULL;
 }
 
+const struct ckernels_functions *ckernels_chosen(void) { return chosen; }
+
 const char *ckernels_version(void) { return chosen->name; }
 
 size_t ckernels_count(const uint8_t *bytes, size_t count, uint8_t wanted) {

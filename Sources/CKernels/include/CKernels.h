@@ -49,6 +49,9 @@ struct ckernels_functions {
   void (*groups)(const uint8_t *, size_t, const struct ckernels_groups *, uint64_t *);
 };
 
+/* The version in use. */
+const struct ckernels_functions *ckernels_chosen(void);
+
 /* One version, so that a test can compare them all, or NULL when this processor cannot run it. */
 const struct ckernels_functions *ckernels_at(enum ckernels_level level);
 
@@ -136,6 +139,13 @@ struct ckernels_groups {
   uint8_t low[4][16], high[4][16];
   uint32_t width;
 };
+
+/* Allows `byte` at place `at` of the windows of `group` (0 to 7). Start from zeros. */
+static inline void ckernels_groups_insert(
+    struct ckernels_groups *groups, uint32_t group, uint32_t at, uint8_t byte) {
+  groups->low[at & 3][byte & 15] |= (uint8_t)(1 << (group & 7));
+  groups->high[at & 3][byte >> 4] |= (uint8_t)(1 << (group & 7));
+}
 
 /* The mask of the places where all bytes of a window are allowed by one group. */
 void ckernels_groups(

@@ -16,6 +16,9 @@
   }
 
   @inline(__always) subscript(_ index: UInt32) -> Element { self[Int(index)] }
+
+  /// The first element, for kernels to read `count` of them.
+  @unsafe @inline(__always) var start: UnsafePointer<Element> { unsafe base }
 }
 
 /// Owns the memory of tables. Filled while a program is built, then only kept alive.
