@@ -111,11 +111,11 @@ extension WindowIndex {
     }
     var bits: UInt32 = 3
     while 1 << bits < members.count * 2 { bits += 1 }
-    var slots = [Slot](repeating: Slot(window: 0, first: 0, count: 0), count: 1 << bits)
+    var slots = [Slot](repeating: Slot.empty, count: 1 << bits)
     for (window, range) in members.sorted(by: { $0.key < $1.key }) {
       var place = Int(WindowIndex.hash(window) >> (32 - bits))
       while slots[place].count != 0 { place = (place + 1) & (slots.count - 1) }
-      slots[place] = Slot(window: window, first: range.first, count: range.count)
+      slots[place] = Slot(window: window, first: range.first, count: range.count, groups, entries)
     }
     self.slots = store.freeze(slots)
     shift = 32 - bits
@@ -149,5 +149,20 @@ extension WindowIndex {
         }
       }
     }
+  }
+}
+
+extension WindowIndex.Slot {
+  fileprivate static let empty = Self(window: 0, first: 0, count: 0, delta: 0, mask: 0, check: 0)
+
+  fileprivate init(
+    window: UInt32, first: UInt32, count: UInt32, _ groups: [WindowIndex.Group],
+    _ entries: [WindowIndex.Entry]
+  ) {
+    let group = groups[Int(first)]
+    let isOne = count == 1 && group.count == 1
+    self.init(
+      window: window, first: first, count: count, delta: group.delta,
+      mask: isOne ? group.mask : Self.several, check: entries[Int(group.first)].check)
   }
 }

@@ -79,50 +79,78 @@ import CKernels
 
   /// Compares what may stand at the marked places of a chunk. Returns its end, or the first place
   /// whose hits found no room.
-  private func confirmChunk(
+  @inline(__always) private func confirmChunk(
     _ line: borrowing Line, _ chunk: Int, _ end: Int, _ hits: inout LiteralHits
   ) -> Int {
-    let hasShort = !pairs.isEmpty || !singles.isEmpty
-    var word = 0
-    var base = chunk
-    while base < end {
-      // SAFETY: a chunk has at most `chunkBytes / 64` words, and each mask has more.
-      let long = unsafe hits.masks[word]
-      var places = long
-      var pairPlaces: UInt64 = 0
-      var singlePlaces: UInt64 = 0
-      if hasShort {
-        if !pairs.isEmpty { unsafe pairPlaces = hits.masks[LiteralHits.maskWords &+ word] }
-        if !singles.isEmpty { unsafe singlePlaces = hits.masks[2 &* LiteralHits.maskWords &+ word] }
-        places |= pairPlaces | singlePlaces
-      }
-      while places != 0 {
-        let bit = places & (0 &- places)
-        let place = base &+ places.trailingZeroBitCount
-        places &= places &- 1
-        let kept = hits.count
-        var fits = true
-        if long & bit != 0 { fits = confirm(line, place, &hits) }
-        if hasShort {
-          if fits, pairPlaces & bit != 0 { fits = pairs.confirm(line, place, 2, &hits) }
-          if fits, singlePlaces & bit != 0 { fits = singles.confirm(line[place], place, &hits) }
-        }
-        if !fits {
-          hits.keep(kept)
-          return place
-        }
-      }
-      word &+= 1
-      base &+= 64
+    if !pairs.isEmpty || !singles.isEmpty {
+      return confirmMixed(windows, triples, pairs, singles, line, chunk..<end, &hits)
     }
-    return end
+    if !triples.isEmpty { return confirmLong(windows, triples, line, chunk..<end, &hits) }
+    return confirmLong(windows, nil, line, chunk..<end, &hits)
   }
+}
 
-  /// Compares the literals of three and more bytes whose window may be at `place`.
-  @inline(__always) private func confirm(
-    _ line: borrowing Line, _ place: Int, _ hits: inout LiteralHits
-  ) -> Bool {
-    guard windows.confirm(line, place, &hits) else { return false }
-    return triples.isEmpty || triples.confirm(line, place, 3, &hits)
+// Free functions of plain arguments: read through `self`, the tables were copied at each place.
+
+/// Compares the literals of four bytes and more, and those of three, at the marked places.
+@inline(__always) private func confirmLong(
+  _ windows: WindowIndex, _ triples: ShortIndex?, _ line: borrowing Line, _ chunk: Range<Int>,
+  _ hits: inout LiteralHits
+) -> Int {
+  var word = 0
+  var base = chunk.lowerBound
+  while base < chunk.upperBound {
+    // SAFETY: a chunk has at most `chunkBytes / 64` words, and each mask has more.
+    var places = unsafe hits.masks[word]
+    while places != 0 {
+      let place = base &+ places.trailingZeroBitCount
+      places &= places &- 1
+      let kept = hits.count
+      if !windows.confirm(line, place, &hits) || triples?.confirm(line, place, 3, &hits) == false {
+        hits.keep(kept)
+        return place
+      }
+    }
+    word &+= 1
+    base &+= 64
   }
+  return chunk.upperBound
+}
+
+/// Compares literals of all lengths at the marked places.
+private func confirmMixed(
+  _ windows: WindowIndex, _ triples: ShortIndex, _ pairs: ShortIndex, _ singles: SingleIndex,
+  _ line: borrowing Line, _ chunk: Range<Int>, _ hits: inout LiteralHits
+) -> Int {
+  let hasPairs = !pairs.isEmpty
+  let hasSingles = !singles.isEmpty
+  var word = 0
+  var base = chunk.lowerBound
+  while base < chunk.upperBound {
+    // SAFETY: as above.
+    let long = unsafe hits.masks[word]
+    let pair = unsafe hasPairs ? hits.masks[LiteralHits.maskWords &+ word] : 0
+    let single = unsafe hasSingles ? hits.masks[2 &* LiteralHits.maskWords &+ word] : 0
+    var places = long | pair | single
+    while places != 0 {
+      let bit = places & (0 &- places)
+      let place = base &+ places.trailingZeroBitCount
+      places &= places &- 1
+      let kept = hits.count
+      var fits = true
+      if long & bit != 0 {
+        fits = windows.confirm(line, place, &hits)
+        if fits, !triples.isEmpty { fits = triples.confirm(line, place, 3, &hits) }
+      }
+      if fits, pair & bit != 0 { fits = pairs.confirm(line, place, 2, &hits) }
+      if fits, single & bit != 0 { fits = singles.confirm(line[place], place, &hits) }
+      if !fits {
+        hits.keep(kept)
+        return place
+      }
+    }
+    word &+= 1
+    base &+= 64
+  }
+  return chunk.upperBound
 }

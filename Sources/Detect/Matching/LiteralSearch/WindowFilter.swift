@@ -2,8 +2,10 @@ import CKernels
 
 /// The tables of the prefilters of a ``LiteralSearch``.
 @safe struct WindowFilter: BitwiseCopyable {
-  /// Up to this many windows nibble tables are faster than the hashed filter.
+  /// Nibble tables take a half of the hashed filter's time or less, but only up to this many
+  /// windows do they let few enough places pass.
   static let groupedMaximum = 32
+  static let groupedShareMaximum: Float = 0.01
 
   private enum Long: BitwiseCopyable {
     case none
@@ -24,12 +26,14 @@ import CKernels
     in store: TableStore
   ) {
     hasTriples = !triples.isEmpty
-    let isGrouped = !hasTriples && fours.count <= WindowFilter.groupedMaximum
+    let isFew = !hasTriples && fours.count <= WindowFilter.groupedMaximum
+    let groups = WindowGroups(isFew ? fours : [], width: 4, bytes)
+    let isGrouped = isFew && groups.share <= WindowFilter.groupedShareMaximum
     long = fours.isEmpty && triples.isEmpty ? .none : isGrouped ? .grouped : .hashed
     cellBits = WindowFilter.cellBits(for: fours.count + triples.count)
     cells = store.freeze(
       long == .hashed ? WindowFilter.cells(cellBits, fours: fours, triples: triples) : [])
-    grouped = store.freeze(isGrouped ? [WindowGroups(fours, width: 4, bytes).tables] : [])
+    grouped = store.freeze([groups.tables])
     self.pairs = store.freeze([WindowGroups(pairs, width: 2, bytes).tables])
     var set = ckernels_set()
     for byte in singles {

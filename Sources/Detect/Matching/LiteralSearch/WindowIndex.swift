@@ -4,11 +4,19 @@
 /// (eight bytes around the window, or the whole of a shorter literal), and sorted by them. So a text
 /// made of a window that a thousand literals share costs a few binary searches a place.
 struct WindowIndex: BitwiseCopyable {
+  /// 32 bytes, and enough to refuse most places that are not a literal after all.
   struct Slot: BitwiseCopyable {
     let window: UInt32
     /// The slot's groups: none in an empty slot.
     let first: UInt32
     let count: UInt32
+    /// The group's delta and mask, and the entry's check word, when there is one of each.
+    let delta: Int32
+    let mask: UInt64
+    let check: UInt64
+
+    /// A mask that no group has: there are several entries to look through.
+    static let several: UInt64 = 0
   }
 
   struct Group: BitwiseCopyable {
@@ -48,15 +56,18 @@ struct WindowIndex: BitwiseCopyable {
     var index = WindowIndex.hash(window) &>> shift
     while true {
       let slot = slots[index]
-      if slot.count == 0 { return true }
-      if slot.window == window {
-        return confirmGroups(line, place, slot, &hits)
+      if slot.window == window, slot.count != 0 {
+        if slot.mask == Slot.several { return confirmGroups(line, place, slot, &hits) }
+        let check = line.checkWord(at: place &+ Int(slot.delta), mask: slot.mask)
+        if check != slot.check { return true }
+        return confirm(entries[groups[slot.first].first], line, place, &hits)
       }
+      if slot.count == 0 { return true }
       index = (index &+ 1) & UInt32(truncatingIfNeeded: slots.count &- 1)
     }
   }
 
-  @inline(__always) private func confirmGroups(
+  private func confirmGroups(
     _ line: borrowing Line, _ place: Int, _ slot: Slot, _ hits: inout LiteralHits
   ) -> Bool {
     var index = slot.first
@@ -86,12 +97,19 @@ struct WindowIndex: BitwiseCopyable {
         if entry.check > word { break }
         continue
       }
-      let start = place &- Int(entry.windowAt)
-      if start < line.start || start &+ Int(entry.count) > line.end { continue }
-      if entry.count > 8, !hasRest(of: entry, line, start) { continue }
-      if !hits.append(entry.id, start) { return false }
+      if !confirm(entry, line, place, &hits) { return false }
     }
     return true
+  }
+
+  /// Adds a hit if all of a literal stands where its window and its check word do.
+  @inline(__always) private func confirm(
+    _ entry: Entry, _ line: borrowing Line, _ place: Int, _ hits: inout LiteralHits
+  ) -> Bool {
+    let start = place &- Int(entry.windowAt)
+    if start < line.start || start &+ Int(entry.count) > line.end { return true }
+    if entry.count > 8, !hasRest(of: entry, line, start) { return true }
+    return hits.append(entry.id, start)
   }
 
   /// The first entry of `low..<high` whose check word is `word` or more.
