@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zq~|", "tion"), ("jvkx", "192."), ("<scr", "port"), ("wget", "src="),
+    ("zq~|", "tion"), ("jvkx", "192."), ("<scr", "port"), ("qxkj", "for "),
     ("\u{1}\u{2}xq", "2025"),
   ])
   func `rare windows cost less than common ones`(rare: String, common: String) {
