@@ -36,16 +36,21 @@ static int has(enum ckernels_level level) {
   }
 }
 
+const struct ckernels_functions *ckernels_choose(const char *name) {
+  const struct ckernels_functions *best = &ckernels_scalar;
+  for (int level = CKERNELS_SCALAR; level < CKERNELS_LEVELS; level++) {
+    if (!has((enum ckernels_level)level)) continue;
+    best = versions[level];
+    if (name && !strcmp(name, best->name)) return best;
+  }
+  return best;
+}
+
 __attribute__((constructor)) static void choose(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
 #endif
-  const char *forced = getenv("DETECTD_KERNELS");
-  for (int level = CKERNELS_SCALAR; level < CKERNELS_LEVELS; level++) {
-    if (!has((enum ckernels_level)level)) continue;
-    chosen = versions[level];
-    if (forced && !strcmp(forced, chosen->name)) return;
-  }
+  chosen = ckernels_choose(getenv("DETECTD_KERNELS"));
 }
 
 const struct ckernels_functions *ckernels_at(enum ckernels_level level) {

@@ -11,14 +11,12 @@
  *   step_windows(bytes, cells, bits, triples)   mask of 64 places; reads 67 bytes
  * and `KERNELS`, the name of the table to define, and `NAME`, the version's name.
  */
-#include <string.h>
-
 #define INLINE static inline __attribute__((always_inline))
 
 /* The last bytes, fewer than a step, with zeros after them. */
 INLINE step load_rest(const uint8_t *bytes, size_t count) {
   uint8_t rest[64] = {0};
-  memcpy(rest, bytes, count);
+  __builtin_memcpy(rest, bytes, count);
   return step_load(rest);
 }
 
@@ -75,7 +73,7 @@ static void fold(const uint8_t *bytes, size_t count, uint8_t *folded) {
   for (; i + 64 <= count; i += 64) step_fold(step_load(bytes + i), folded + i);
   uint8_t last[64];
   step_fold(load_rest(bytes + i, count - i), last);
-  memcpy(folded + i, last, count - i);
+  __builtin_memcpy(folded + i, last, count - i);
 }
 
 static int is_ascii(const uint8_t *bytes, size_t count) {
@@ -92,7 +90,7 @@ static int is_ascii(const uint8_t *bytes, size_t count) {
   for (; i + 67 <= count; i += 64) mask[i / 64] = STEP(bytes + i);              \
   if (i == count) return;                                                       \
   uint8_t rest[192] = {0};                                                      \
-  memcpy(rest, bytes + i, count - i);                                           \
+  __builtin_memcpy(rest, bytes + i, count - i);                                           \
   for (const uint8_t *at = rest; i < count; i += 64, at += 64) {                \
     uint64_t places = STEP(at);                                                 \
     mask[i / 64] = count - i < 64 ? places & low_bits(count - i) : places;      \

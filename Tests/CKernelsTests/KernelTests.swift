@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 import Support
 import Testing
 
@@ -172,10 +173,27 @@ import Testing
     }
   }
 
+  @Test func `a version can be forced by its name`() {
+    let all = Self.vectors + [Self.scalar]
+    for version in all {
+      #expect(Self.name(ckernels_choose(version.name).pointee) == Self.name(version))
+    }
+    let best = Self.name(Self.vectors.last ?? Self.scalar)
+    for unknown in [nil, "", "mmx", "AVX2 ", "scalar2"] {
+      #expect(Self.name(ckernels_choose(unknown).pointee) == best, "\(unknown ?? "nothing")")
+    }
+    let forced = getenv("DETECTD_KERNELS")
+    #expect(ckernels_chosen() == ckernels_choose(forced))
+  }
+
   @Test func `the version in use is one that the processor has`() {
     let name = String(cString: ckernels_version())
     #expect((Self.vectors + [Self.scalar]).contains { String(cString: $0.name) == name })
     #expect(ckernels_at(CKERNELS_LEVELS) == nil)
+  }
+
+  private static func name(_ kernels: ckernels_functions) -> String {
+    String(cString: kernels.name)
   }
 
   private static func bytes<T>(_ row: T) -> [UInt8] { withUnsafeBytes(of: row) { Array($0) } }

@@ -49,6 +49,9 @@ struct ckernels_functions {
   void (*groups)(const uint8_t *, size_t, const struct ckernels_groups *, uint64_t *);
 };
 
+/* The version that `name`, a value of DETECTD_KERNELS or NULL, chooses. */
+const struct ckernels_functions *ckernels_choose(const char *name);
+
 /* The version in use. */
 const struct ckernels_functions *ckernels_chosen(void);
 
