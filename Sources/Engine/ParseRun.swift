@@ -76,7 +76,7 @@ package struct ParseRun {
     _ event: Event, _ columns: borrowing EventColumns, _ block: Block, _ line: borrowing Line
   ) -> Document {
     var document = ECSDocument.document(of: event, in: columns, block, names: .ecs)
-    if keepsOriginal { document.set("event.original", .bytes(line.range.map { line[$0] })) }
+    if keepsOriginal { document.set("event.original", line, line.range) }
     return document
   }
 

@@ -29,7 +29,12 @@ package enum ECSDocument {
       let key = span.field == .unnamed ? name ?? "?" : names.name(of: span.field)
       name = nil
       if hasTime && key == Field.timestamp.rawValue || key == "event.dataset" { continue }
-      add(value(of: span, in: columns, line), key, span.field.field?.isArray ?? false, &document)
+      let isList = span.field.field?.isArray ?? false
+      if let value = value(of: span, in: columns, line) {
+        document.add(key, value, isList: isList)
+      } else {
+        document.add(key, line, line.range, isList: isList)
+      }
     }
     if event.repetitions > 1 {
       document.set("detectd.repetitions", .number(Number(Int64(event.repetitions))))
@@ -38,24 +43,15 @@ package enum ECSDocument {
       (Event.Flags.isCut, "cut"), (.malformed, "malformed"), (.limited, "limited"),
     ]
     where event.flags.contains(flag) {
-      add(.text(tag), Field.tags.rawValue, true, &document)
+      document.add(Field.tags.rawValue, .text(tag), isList: true)
     }
     return document
   }
 
-  private static func add(
-    _ value: Document.Value, _ name: String, _ isArray: Bool, _ document: inout Document
-  ) {
-    switch document.value(name) {
-    case .object: document.add(name + ".value", value)
-    case nil where isArray: document.set(name, .list([value]))
-    default: document.add(name, value)
-    }
-  }
-
+  /// The typed value of a field; nil for what is only text.
   private static func value(
     of span: FieldSpan, in columns: borrowing EventColumns, _ line: borrowing Line
-  ) -> Document.Value {
+  ) -> Document.Value? {
     switch span.kind {
     case .ipv4, .ipv6:
       if let address = columns.address(of: span) { return .text(address.description) }
@@ -68,7 +64,7 @@ package enum ECSDocument {
     case .null: return .null
     case .text: break
     }
-    return .bytes(line.range.map { line[$0] })
+    return nil
   }
 
   /// The event's time as RFC 3339, with the offset and the precision that the record has.

@@ -1,9 +1,11 @@
 /// A JSON document under construction: dotted ECS names become nested objects, in the order in
 /// which they were first set.
 ///
-/// For the few records that leave the program as JSON; the hot path never makes one.
+/// For the few records that leave the program as JSON. One array of nodes and one of bytes hold it
+/// all, so that a document costs two allocations whatever its size; setting a name takes time in
+/// the number of names at each of its levels.
 package struct Document: Sendable {
-  package indirect enum Value: Sendable {
+  package enum Value: Sendable {
     /// Bytes of a log; made valid UTF-8 with U+FFFD when they leave.
     case bytes([UInt8])
     case text(String)
@@ -16,115 +18,339 @@ package struct Document: Sendable {
     case object(Document)
   }
 
-  private var entries: [(key: String, value: Value)] = []
+  /// The members of an object stand in a chain, as do the items of a list.
+  private struct Node: Sendable {
+    enum Kind: UInt8, Sendable {
+      /// Bytes to be quoted.
+      case text
+      /// Bytes that are JSON already.
+      case literal
+      case list, object
+      /// Named, and without a value so far.
+      case absent
+    }
+    var kind = Kind.absent
+    /// The name, in ``bytes``.
+    var key: Span
+    /// The value, in ``bytes``.
+    var value = Span()
+    /// Members or items of an object or a list.
+    var first = Node.none
+    var last = Node.none
+    var next = Node.none
+
+    static let none: Int32 = -1
+  }
+
+  private struct Span: Sendable {
+    var start: UInt32 = 0
+    var end: UInt32 = 0
+
+    var count: Int { Int(end - start) }
+    var range: Range<Int> { Int(start)..<Int(end) }
+  }
+
+  /// The first is the document itself; empty while the document is.
+  private var nodes: [Node] = []
+  private var bytes: [UInt8] = []
 
   package init() {}
-  package var isEmpty: Bool { entries.isEmpty }
-  package var keys: [String] { entries.map(\.key) }
 
-  /// The value at a dotted name, or nil.
-  package func value(_ name: String) -> Value? {
-    let (head, rest) = Document.split(name)
-    guard let entry = entries.first(where: { $0.key == head }) else { return nil }
-    guard let rest else { return entry.value }
-    if case .object(let inner) = entry.value { return inner.value(rest) }
-    return entries.first { $0.key == name }?.value
+  package var isEmpty: Bool { nodes.isEmpty || nodes[0].first == Node.none }
+
+  /// The names of the top level, in order.
+  package var keys: [String] {
+    nodes.isEmpty ? [] : members(of: 0).map { text(nodes[$0].key) }
   }
 
+  /// The object at a dotted name as a document of its own, or nil.
+  package func object(_ name: String) -> Document? {
+    guard let place = find(name), nodes[place].kind == .object else { return nil }
+    var copy = self
+    copy.nodes[0] = nodes[place]
+    return copy
+  }
+
+  package func isObject(_ name: String) -> Bool {
+    find(name).map { nodes[$0].kind == .object } ?? false
+  }
+
+  /// The text at a dotted name, or nil when there is none or it is no text.
+  package func text(_ name: String) -> String? {
+    guard let place = find(name), nodes[place].kind == .text else { return nil }
+    return text(nodes[place].value)
+  }
+
+  private func text(_ span: Span) -> String { String(decoding: bytes[span.range], as: UTF8.self) }
+}
+
+// MARK: Setting
+
+extension Document {
   /// Sets the value at a dotted name, replacing what stood there. A name that passes through a
   /// value that is not an object (`a` and `a.b`) is kept whole, as one key with dots.
-  package mutating func set(_ name: String, _ value: Value) {
-    let (head, rest) = Document.split(name)
-    let place = entries.firstIndex { $0.key == head }
-    guard let rest else {
-      if let place { entries[place].value = value } else { entries.append((head, value)) }
-      return
-    }
-    guard let place else {
-      var inner = Document()
-      inner.set(rest, value)
-      entries.append((head, .object(inner)))
-      return
-    }
-    guard case .object(var inner) = entries[place].value else {
-      if let whole = entries.firstIndex(where: { $0.key == name }) {
-        entries[whole].value = value
+  package mutating func set(_ name: String, _ value: Value) { write(value, at: place(of: name)) }
+
+  /// Sets the text at a dotted name to bytes of a log.
+  package mutating func set(_ name: String, _ line: borrowing Line, _ range: Range<Int>) {
+    write(line, range, at: place(of: name))
+  }
+
+  /// Adds a value to a list at a dotted name: a name without a value gets a list when `isList`, a
+  /// single value there becomes the first of the list. Under the name of an object the value goes
+  /// to `NAME.value`.
+  package mutating func add(_ name: String, _ value: Value, isList: Bool = false) {
+    write(value, at: placeToAdd(name, isList: isList))
+  }
+
+  /// Adds bytes of a log, as ``add(_:_:isList:)`` does.
+  package mutating func add(
+    _ name: String, _ line: borrowing Line, _ range: Range<Int>, isList: Bool = false
+  ) {
+    write(line, range, at: placeToAdd(name, isList: isList))
+  }
+
+  /// Takes out these top-level names, and every name with dots that begins with one of them.
+  package mutating func remove(_ names: [String]) {
+    guard !isEmpty else { return }
+    var previous = Node.none
+    for place in Array(members(of: 0)) {
+      let key = text(nodes[place].key)
+      if names.contains(where: { key == $0 || key.hasPrefix($0 + ".") }) {
+        if previous == Node.none {
+          nodes[0].first = nodes[place].next
+        } else {
+          nodes[Int(previous)].next = nodes[place].next
+        }
+        if nodes[0].last == Int32(place) { nodes[0].last = previous }
       } else {
-        entries.append((name, value))
+        previous = Int32(place)
       }
-      return
-    }
-    // Taken out while it changes, so that it is not copied.
-    entries[place].value = .null
-    inner.set(rest, value)
-    entries[place].value = .object(inner)
-  }
-
-  /// Sets the value, or makes a list with what stands there already.
-  package mutating func add(_ name: String, _ value: Value) {
-    switch self.value(name) {
-    case nil: set(name, value)
-    case .list(let values): set(name, .list(values + [value]))
-    case let first?: set(name, .list([first, value]))
     }
   }
 
-  /// The document without these top-level names, nor any name with dots that begins with one of
-  /// them.
-  package func without(_ names: Set<String>) -> Document {
-    var rest = self
-    rest.entries.removeAll { names.contains($0.key) || names.contains(Document.split($0.key).0) }
-    return rest
+  /// Sets a name to what another document has at a name, if anything.
+  package mutating func set(_ name: String, from other: Document, at otherName: String) {
+    guard let source = other.find(otherName) else { return }
+    let target = place(of: name)
+    copy(other, source, to: target)
   }
 
-  private static func split(_ name: String) -> (String, String?) {
-    let bytes = name.utf8
-    guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), dot != bytes.startIndex else {
-      return (name, nil)
+  private mutating func write(_ value: Value, at place: Int) {
+    switch value {
+    case .bytes(let text): write(text, .text, at: place)
+    case .text(let text): write(text.utf8, .text, at: place)
+    case .number(let number): write(number.description.utf8, .literal, at: place)
+    case .decimal(let text): write(text.utf8, .literal, at: place)
+    case .boolean(let flag): write((flag ? "true" : "false").utf8, .literal, at: place)
+    case .null: write("null".utf8, .literal, at: place)
+    case .list(let values):
+      empty(place, as: .list)
+      for value in values { write(value, at: append(to: place, key: Span())) }
+    case .object(let document):
+      empty(place, as: .object)
+      if !document.isEmpty { copy(document, 0, to: place) }
     }
-    let rest = name[bytes.index(after: dot)...]
-    return rest.isEmpty ? (name, nil) : (String(name[..<dot]), String(rest))
+  }
+
+  private mutating func write(
+    _ text: some Collection<UInt8>, _ kind: Node.Kind, at place: Int
+  ) {
+    let start = UInt32(bytes.count)
+    bytes.append(contentsOf: text)
+    empty(place, as: kind)
+    nodes[place].value = Span(start: start, end: UInt32(bytes.count))
+  }
+
+  private mutating func write(_ line: borrowing Line, _ range: Range<Int>, at place: Int) {
+    let start = UInt32(bytes.count)
+    line.copy(range, to: &bytes)
+    empty(place, as: .text)
+    nodes[place].value = Span(start: start, end: UInt32(bytes.count))
+  }
+
+  private mutating func empty(_ place: Int, as kind: Node.Kind) {
+    nodes[place].kind = kind
+    nodes[place].first = Node.none
+    nodes[place].last = Node.none
+  }
+
+  /// Copies a value of another document, with all below it.
+  private mutating func copy(_ other: Document, _ source: Int, to place: Int) {
+    let node = other.nodes[source]
+    switch node.kind {
+    case .text, .literal, .absent: write(other.bytes[node.value.range], node.kind, at: place)
+    case .list, .object:
+      empty(place, as: node.kind)
+      for member in other.members(of: source) {
+        let start = UInt32(bytes.count)
+        bytes.append(contentsOf: other.bytes[other.nodes[member].key.range])
+        let key = Span(start: start, end: UInt32(bytes.count))
+        copy(other, member, to: append(to: place, key: key))
+      }
+    }
   }
 }
+
+// MARK: Names
+
+extension Document {
+  private func members(of place: Int) -> some Sequence<Int> {
+    sequence(state: nodes[place].first) { next in
+      guard next != Node.none else { return nil }
+      defer { next = nodes[Int(next)].next }
+      return Int(next)
+    }
+  }
+
+  private mutating func append(to parent: Int, key: Span) -> Int {
+    let place = Int32(nodes.count)
+    nodes.append(Node(key: key))
+    if nodes[parent].last == Node.none {
+      nodes[parent].first = place
+    } else {
+      nodes[Int(nodes[parent].last)].next = place
+    }
+    nodes[parent].last = place
+    return Int(place)
+  }
+
+  /// The member of an object whose key is these bytes of ``bytes``.
+  private func member(of parent: Int, key: Span) -> Int? {
+    var next = nodes[parent].first
+    while next != Node.none {
+      let place = Int(next)
+      if isSame(nodes[place].key, key) { return place }
+      next = nodes[place].next
+    }
+    return nil
+  }
+
+  private func isSame(_ a: Span, _ b: Span) -> Bool {
+    guard a.count == b.count else { return false }
+    for offset in 0..<a.count
+    where bytes[Int(a.start) + offset] != bytes[Int(b.start) + offset] { return false }
+    return true
+  }
+
+  /// The part of a name before its first dot; nil when it has none that splits it.
+  private func head(of name: Span) -> Span? {
+    var place = name.start + 1
+    while place < name.end {
+      if bytes[Int(place)] == UInt8(ascii: ".") {
+        return place + 1 < name.end ? Span(start: name.start, end: place) : nil
+      }
+      place += 1
+    }
+    return nil
+  }
+
+  /// The node of a name, made when it is not there. Names are held where they are used first.
+  private mutating func place(of name: String) -> Int {
+    if nodes.isEmpty {
+      nodes.reserveCapacity(64)
+      bytes.reserveCapacity(1536)
+      nodes.append(Node(kind: .object, key: Span()))
+    }
+    let start = bytes.count
+    bytes.append(contentsOf: name.utf8)
+    let count = nodes.count
+    let place = descend(Span(start: UInt32(start), end: UInt32(bytes.count)), from: 0)
+    if nodes.count == count { bytes.removeSubrange(start...) }
+    return place
+  }
+
+  private mutating func descend(_ whole: Span, from object: Int) -> Int {
+    var name = whole
+    var parent = object
+    while let head = head(of: name) {
+      if let member = member(of: parent, key: head) {
+        guard nodes[member].kind == .object else { break }
+        parent = member
+      } else {
+        parent = append(to: parent, key: head)
+        nodes[parent].kind = .object
+      }
+      name.start = head.end + 1
+    }
+    return member(of: parent, key: name) ?? append(to: parent, key: name)
+  }
+
+  private mutating func placeToAdd(_ name: String, isList: Bool) -> Int {
+    var place = place(of: name)
+    if nodes[place].kind == .object { place = self.place(of: name + ".value") }
+    switch nodes[place].kind {
+    case .list: return append(to: place, key: Span())
+    case .absent where !isList: return place
+    case .absent:
+      empty(place, as: .list)
+      return append(to: place, key: Span())
+    case .text, .literal, .object:
+      let only = nodes[place]
+      empty(place, as: .list)
+      let item = append(to: place, key: Span())
+      nodes[item].kind = only.kind
+      nodes[item].value = only.value
+      return append(to: place, key: Span())
+    }
+  }
+
+  /// The node of a name that is there.
+  private func find(_ name: String) -> Int? {
+    guard !nodes.isEmpty else { return nil }
+    var name = name[...].utf8
+    var parent = 0
+    while let dot = name.dropFirst().firstIndex(of: UInt8(ascii: ".")),
+      name.index(after: dot) < name.endIndex,
+      let member = member(of: parent, named: name[..<dot])
+    {
+      guard nodes[member].kind == .object else { break }
+      parent = member
+      name = name[name.index(after: dot)...]
+    }
+    return member(of: parent, named: name)
+  }
+
+  private func member(of parent: Int, named name: Substring.UTF8View) -> Int? {
+    members(of: parent).first { bytes[nodes[$0].key.range].elementsEqual(name) }
+  }
+}
+
+// MARK: JSON
 
 extension Document {
   /// The document as one line of JSON, without a line end.
   package func json() -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(1024)
+    out.reserveCapacity(bytes.count * 2 + 64)
     write(to: &out)
     return out
   }
 
   package func write(to out: inout [UInt8]) {
-    out.append(UInt8(ascii: "{"))
-    for (index, entry) in entries.enumerated() {
-      if index > 0 { out.append(UInt8(ascii: ",")) }
-      JSONText.write(entry.key.utf8, to: &out)
-      out.append(UInt8(ascii: ":"))
-      entry.value.write(to: &out)
-    }
-    out.append(UInt8(ascii: "}"))
+    if nodes.isEmpty { out.append(contentsOf: "{}".utf8) } else { write(0, to: &out) }
   }
-}
 
-extension Document.Value {
-  func write(to out: inout [UInt8]) {
-    switch self {
-    case .bytes(let bytes): JSONText.write(bytes, to: &out)
-    case .text(let text): JSONText.write(text.utf8, to: &out)
-    case .number(let number): out.append(contentsOf: number.description.utf8)
-    case .decimal(let text): out.append(contentsOf: text.utf8)
-    case .boolean(let flag): out.append(contentsOf: (flag ? "true" : "false").utf8)
-    case .null: out.append(contentsOf: "null".utf8)
-    case .object(let document): document.write(to: &out)
-    case .list(let values):
-      out.append(UInt8(ascii: "["))
-      for (index, value) in values.enumerated() {
-        if index > 0 { out.append(UInt8(ascii: ",")) }
-        value.write(to: &out)
+  private func write(_ place: Int, to out: inout [UInt8]) {
+    let node = nodes[place]
+    switch node.kind {
+    case .text: JSONText.write(bytes, node.value.range, to: &out)
+    case .literal: out.append(contentsOf: bytes[node.value.range])
+    case .absent: out.append(contentsOf: "null".utf8)
+    case .list, .object:
+      let isObject = node.kind == .object
+      out.append(UInt8(ascii: isObject ? "{" : "["))
+      var next = node.first
+      while next != Node.none {
+        if next != node.first { out.append(UInt8(ascii: ",")) }
+        if isObject {
+          JSONText.write(bytes, nodes[Int(next)].key.range, to: &out)
+          out.append(UInt8(ascii: ":"))
+        }
+        write(Int(next), to: &out)
+        next = nodes[Int(next)].next
       }
-      out.append(UInt8(ascii: "]"))
+      out.append(UInt8(ascii: isObject ? "}" : "]"))
     }
   }
 }

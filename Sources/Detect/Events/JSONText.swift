@@ -3,19 +3,29 @@ package enum JSONText {
   /// Appends the bytes as a quoted JSON string (RFC 8259): quotes, backslashes and control
   /// characters escaped, each maximal part of an ill-formed UTF-8 sequence as U+FFFD.
   package static func write(_ bytes: some Collection<UInt8>, to out: inout [UInt8]) {
+    let bytes = Array(bytes)
+    write(bytes, 0..<bytes.count, to: &out)
+  }
+
+  /// The same of a part of an array.
+  package static func write(_ bytes: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    if bytes.allSatisfy({ $0 < 0x80 }) {
-      for byte in bytes {
-        if byte >= 0x20, byte != 0x7f, byte != 0x22, byte != 0x5c {
-          out.append(byte)
-        } else {
-          write(Unicode.Scalar(byte), to: &out)
-        }
+    var clean = range.lowerBound
+    for place in range {
+      let byte = bytes[place]
+      if byte >= 0x80 {
+        out.append(contentsOf: bytes[clean..<place])
+        let text = String(decoding: bytes[place..<range.upperBound], as: UTF8.self)
+        for scalar in text.unicodeScalars { write(scalar, to: &out) }
+        clean = range.upperBound
+        break
       }
-    } else {
-      let text = String(decoding: bytes, as: UTF8.self)
-      for scalar in text.unicodeScalars { write(scalar, to: &out) }
+      if byte >= 0x20, byte != 0x7f, byte != 0x22, byte != 0x5c { continue }
+      out.append(contentsOf: bytes[clean..<place])
+      write(Unicode.Scalar(byte), to: &out)
+      clean = place + 1
     }
+    out.append(contentsOf: bytes[clean..<range.upperBound])
     out.append(UInt8(ascii: "\""))
   }
 

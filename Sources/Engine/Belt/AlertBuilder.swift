@@ -32,7 +32,7 @@ struct RaisingRecord {
 
   var evidence: Evidence {
     let line = block.line(start: range.lowerBound, end: range.upperBound)
-    return Evidence(input: input, record: number, offset: offset, text: range.map { line[$0] })
+    return Evidence(input: input, record: number, offset: offset, text: line.copied())
   }
 }
 

@@ -10,7 +10,8 @@ extension Alert {
   /// - Parameter receivedNanoseconds: `@timestamp` of an alert whose record has no time; without it
   ///   the field is left out.
   package func document(receivedNanoseconds: Int64? = nil) -> Document {
-    var document = fields.without(ownNames)
+    var document = fields
+    document.remove(ownNames)
     if let time = timeNanoseconds ?? receivedNanoseconds {
       document.set("@timestamp", .text(TimeText.utc(nanoseconds: time)))
     }
@@ -24,10 +25,9 @@ extension Alert {
   }
 
   /// The names that no field of the event keeps; `event` only when it is not the object it must be.
-  private var ownNames: Set<String> {
-    let names: Set<String> = ["@timestamp", "ecs", "rule", "threat", "detectd"]
-    if case .object? = fields.value("event") { return names }
-    return names.union(["event"])
+  private var ownNames: [String] {
+    let names = ["@timestamp", "ecs", "rule", "threat", "detectd"]
+    return fields.isObject("event") ? names : names + ["event"]
   }
 
   private func setRule(in document: inout Document) {
@@ -88,7 +88,7 @@ extension Alert {
     }
     document.set("detectd.count", .number(Number(Int64(count))))
     for name in ["rule", "threat"] {
-      if let value = fields.value(name) { document.set("detectd.event.\(name)", value) }
+      document.set("detectd.event.\(name)", from: fields, at: name)
     }
     document.set("detectd.evidence", .list(evidence.map { .object($0.document()) }))
   }

@@ -70,15 +70,9 @@ import Testing
     #expect(
       json(document).contains(
         "\"event\":{\"rule\":{\"name\":\"nothing to see\",\"author\":\"forged\"}"))
-    if case .object(let rule)? = document.value("rule") {
-      #expect(rule.keys == ["id", "name", "ruleset", "level"])
-    } else {
-      Issue.record("rule is no object")
-    }
-    if case .object(let threat)? = document.value("threat") {
-      #expect(!threat.keys.contains("group"))
-    }
-    if case .text(let id)? = document.value("detectd.alert.id") { #expect(id == "a1") }
+    #expect(document.object("rule")?.keys == ["id", "name", "ruleset", "level"])
+    #expect(document.object("threat")?.keys.contains("group") == false)
+    #expect(document.text("detectd.alert.id") == "a1")
   }
 
   @Test func `a record without a time takes the time it came, if there is one`() {
