@@ -105,8 +105,11 @@ private func testValue(
     return span.kind == .boolean && (span.value != 0) == atom.flag
       || text.line().equalsFolded(atom.flag ? "true" : "false", in: span.range)
   case .network:
-    let address = columns.address(of: span) ?? text.line().address(in: span.range)
-    return address.map(tables.networks[first].contains) ?? false
+    guard let address = columns.address(of: span) ?? text.line().address(in: span.range) else {
+      return false
+    }
+    // A method passed to `map` would be a closure with a context on the heap.
+    return tables.networks[first].contains(address)
   case .timePart:
     guard let time = text.civilTime(in: span.range) else { return false }
     return partHolds(atom, time)

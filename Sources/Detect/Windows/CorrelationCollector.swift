@@ -16,6 +16,7 @@ package struct CorrelationCollector: ~Copyable {
   /// The hash of each field list for the event under way, so that correlations share it.
   private var memos: [Memo]
   private var stamp: UInt64 = 0
+  private var fields: FirstFields
   private var sorted: [RuleHit] = []
   package private(set) var statistics = Statistics()
   /// The time of the last event with one in the block last collected; what the caller carries to
@@ -35,6 +36,7 @@ package struct CorrelationCollector: ~Copyable {
     key = KeyHasher.key(seed: seed)
     correlationKeys = KeyHasher.correlationKeys(program.correlationCount, key)
     memos = Array(repeating: Memo(), count: program.fieldLists.count)
+    fields = FirstFields(program.fieldLists)
   }
 
   /// Appends the inputs that the hits of a block make, in the order of their events.
@@ -116,15 +118,59 @@ package struct CorrelationCollector: ~Copyable {
     if memos[list].stamp == stamp { return memos[list].isComplete ? memos[list].hash : nil }
     memos[list].stamp = stamp
     memos[list].isComplete = false
+    fields.find(in: event, columns, stamp)
     var hasher = KeyHasher(key)
-    for field in program.fieldLists[list] {
-      guard let span = columns.first(field, of: event), hasher.absorb(span, columns, line) else {
-        return nil
-      }
+    for member in fields.members(of: list) {
+      guard let place = fields.place(of: member, stamp),
+        hasher.absorb(columns[field: place], columns, line)
+      else { return nil }
     }
     memos[list].hash = hasher.finish()
     memos[list].isComplete = true
     return memos[list].hash
+  }
+}
+
+/// Where the first field of each name stands that some list asks for, found by one walk an event.
+private struct FirstFields {
+  /// The members of list `l` are `listMembers[listStarts[l] ..< listStarts[l + 1]]`.
+  private var listStarts: [Int] = [0]
+  private var listMembers: [Int] = []
+  /// The member that a field number is, or −1.
+  private var memberOf: [Int] = []
+  private var places: [(stamp: UInt64, place: Int)] = []
+  private var stamp: UInt64 = 0
+
+  init(_ lists: [[FieldID]]) {
+    let all = Set(lists.joined()).sorted()
+    memberOf = Array(repeating: -1, count: Int(all.last?.rawValue ?? 0) + 1)
+    for (member, field) in all.enumerated() { memberOf[Int(field.rawValue)] = member }
+    for list in lists {
+      listMembers += list.map { memberOf[Int($0.rawValue)] }
+      listStarts.append(listMembers.count)
+    }
+    places = Array(repeating: (0, 0), count: all.count)
+  }
+
+  func members(of list: Int) -> ArraySlice<Int> {
+    listMembers[listStarts[list]..<listStarts[list + 1]]
+  }
+
+  /// - Parameter stamp: Tells events apart; never 0.
+  mutating func find(
+    in event: Event, _ columns: borrowing EventColumns, _ stamp: UInt64
+  ) {
+    if self.stamp == stamp { return }
+    self.stamp = stamp
+    for place in columns.fields(of: event) {
+      let field = Int(columns[field: place].field.rawValue)
+      guard field < memberOf.count, memberOf[field] >= 0 else { continue }
+      if places[memberOf[field]].stamp != stamp { places[memberOf[field]] = (stamp, place) }
+    }
+  }
+
+  func place(of member: Int, _ stamp: UInt64) -> Int? {
+    places[member].stamp == stamp ? places[member].place : nil
   }
 }
 

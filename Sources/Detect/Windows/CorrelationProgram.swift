@@ -16,6 +16,8 @@ package final class CorrelationProgram: Sendable {
   let feeds: [FeedPlan]
   /// Lists of fields, each held once however many feeds read it.
   let fieldLists: [[FieldID]]
+  /// The fields whose values group or are counted.
+  package var fieldsRead: Set<FieldID> { Set(fieldLists.joined()) }
   /// What a correlation feeds when it fires, by correlation.
   let chained: [[ChainPlan]]
   package let rearming: Rearming
