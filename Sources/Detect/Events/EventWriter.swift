@@ -7,18 +7,23 @@
   @usableFromInline package var event = Event()
   /// Names that something reads; a field of any other name may be left out.
   package let names: FieldNames
-  /// Whether fields that nothing reads are kept too (`parse`, and records that raised something).
-  package var keepsAllFields: Bool
+  /// Whether fields of other names are kept too (`parse`, and records that raised something).
+  package let keepsAllFields: Bool
+  @usableFromInline let kept: FieldSet
   @usableFromInline var base: UnsafeMutablePointer<UInt8>?
   @usableFromInline var arenaNext = 0
   @usableFromInline var arenaEnd = 0
   /// Where the words of the lexicon stand, at hand so that no lazy global is asked for each field.
   @usableFromInline let words = unsafe Lexicon.immortalEntries
 
-  package init(names: FieldNames, keepsAllFields: Bool) {
+  /// - Parameters:
+  ///   - keepsAllFields: Whether fields without a number are kept too, under their names.
+  ///   - kept: Of the fields of ECS, those to keep; nil keeps all.
+  package init(names: FieldNames, keepsAllFields: Bool, keeping kept: Set<FieldID>? = nil) {
     columns = EventColumns()
     self.names = names
     self.keepsAllFields = keepsAllFields
+    self.kept = kept.map { FieldSet($0) } ?? .all
     unsafe base = nil
   }
 
@@ -70,10 +75,14 @@
     columns.fieldCount &- Int(event.firstField) >= EventColumns.fieldsPerEventMaximum
   }
 
-  /// Appends a span; the root of all `add` methods.
+  /// Whether a field would be kept; what costs something to make is not made for one that is not.
+  @inlinable package func keeps(_ field: Field) -> Bool { kept.contains(FieldID(field)) }
+
+  /// Appends a span, if its field is kept; the root of all `add` methods.
   @inlinable package mutating func append(
     _ field: FieldID, _ kind: ValueKind, _ range: Range<Int>, value: UInt32 = 0
   ) {
+    guard kept.contains(field) else { return }
     if isFull {
       event.flags.insert(.limited)
       return
@@ -98,6 +107,7 @@ extension EventWriter {
 
   /// Adds a word of the lexicon.
   @inlinable package mutating func add(_ field: Field, _ word: Word) {
+    guard keeps(field) else { return }
     // SAFETY: there is an entry for each word, and raw values count from 0.
     let entry = unsafe words[Int(word.rawValue)]
     let start = Int(entry.offset)
@@ -139,7 +149,7 @@ extension EventWriter {
   @inlinable package mutating func addInteger(
     _ field: FieldID, _ range: Range<Int>, in line: borrowing Line
   ) {
-    guard !range.isEmpty else { return }
+    guard !range.isEmpty, kept.contains(field) else { return }
     guard let value = line.unsigned(in: range) else {
       append(field, .text, range)
       return
@@ -160,7 +170,8 @@ extension EventWriter {
   @inlinable package mutating func addPort(
     _ field: Field, _ range: Range<Int>, in line: borrowing Line
   ) {
-    guard range.count <= 5, let value = line.unsigned(in: range), value <= 65535 else { return }
+    guard range.count <= 5, keeps(field), let value = line.unsigned(in: range), value <= 65535
+    else { return }
     append(FieldID(field), .integer, range, value: UInt32(truncatingIfNeeded: value))
   }
 }

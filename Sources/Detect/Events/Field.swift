@@ -170,6 +170,7 @@
   case httpResponseBodyBytes = "http.response.body.bytes"
   case httpResponseMimeType = "http.response.mime_type"
   case httpVersion = "http.version"
+  case vulnerabilitySeverity = "vulnerability.severity"
   case userAgentOriginal = "user_agent.original"
   case dnsQuestionName = "dns.question.name"
   case dnsQuestionType = "dns.question.type"

@@ -24,6 +24,11 @@ package struct IndicatorFields: Sendable {
       .sourceAddress, .destinationAddress, .clientAddress, .serverAddress,
     ])
 
+  /// All that are looked up.
+  package var all: [FieldID] {
+    roles.indices.filter { roles[$0] != .none }.map { FieldID(rawValue: UInt16($0)) }
+  }
+
   @inline(__always) func role(_ field: FieldID) -> Role {
     Int(field.rawValue) < roles.count ? roles[Int(field.rawValue)] : .none
   }

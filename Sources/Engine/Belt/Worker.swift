@@ -19,9 +19,9 @@ struct Worker: ~Copyable {
   /// - Parameter seed: The same for all workers of a run.
   init(_ detection: Detection, seed: UInt64) {
     self.detection = detection
-    // A keyword looks at every field, also at those whose names no rule has.
+    let fields = detection.fieldsRead
     writer = EventWriter(
-      names: detection.rules.fieldNames, keepsAllFields: detection.program.readsEveryField)
+      names: detection.rules.fieldNames, keepsAllFields: fields == nil, keeping: fields)
     matcher = Matcher(detection.program)
     collector = CorrelationCollector(detection.correlations, seed: seed)
     builder = AlertBuilder(detection)

@@ -56,6 +56,14 @@ extension Detection {
     }
   }
 
+  /// The fields that rules, correlations and indicators look at; nil when a keyword looks at every
+  /// field, also at those whose names no rule has.
+  var fieldsRead: Set<FieldID>? {
+    if program.readsEveryField { return nil }
+    let probed = indicators.count > 0 ? IndicatorFields.standard.all : []
+    return program.fieldsRead.union(correlations.fieldsRead).union(probed)
+  }
+
   /// Names of decoders, by ``Event/decoder``.
   package var decoderNames: [String] { Decoders.names }
 }

@@ -22,7 +22,7 @@ extension FortiGate {
     case .hash: addHash(value, &writer)
     case .resolved: addResolved(value, in: body, &writer)
     default:
-      guard let field = textField(of: key) else { return }
+      guard let field = textField(of: key), writer.keeps(field) else { return }
       if walk.hasEscapes {
         writer.addUnquoted(field, value, in: body)
       } else {
@@ -70,6 +70,7 @@ extension FortiGate {
     case .certificateIssuer: .tlsServerIssuer
     case .forwarded: .networkForwardedIP
     case .reference: .ruleReference
+    case .severity: .vulnerabilitySeverity
     default: nil
     }
   }

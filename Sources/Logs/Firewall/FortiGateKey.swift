@@ -15,6 +15,7 @@ enum FortiGateKey: UInt8 {
   case description, risk, agent, method, referer, fileName, fileSize, fileType, hash, query
   case queryType, queryClass, queryID, resolved, duration, policyType, profile, sender, recipient
   case subject, certificate, certificateIssuer, forwarded, reference
+  case severity
 
   static let table = KeyTable(
     [
@@ -49,5 +50,6 @@ enum FortiGateKey: UInt8 {
       ("profile", .profile), ("from", .sender), ("to", .recipient), ("recipient", .recipient),
       ("subject", .subject), ("scertcname", .certificate), ("scertissuer", .certificateIssuer),
       ("forwardedfor", .forwarded), ("ref", .reference),
+      ("severity", .severity),
     ].map { ($0.0, $0.1.rawValue) })
 }

@@ -7,7 +7,7 @@ extension EventWriter {
   /// Adds a hardware address as `AA-BB-CC-DD-EE-FF`. `range` holds six pairs of hexadecimal digits
   /// with any one byte between them; other text is left out.
   mutating func addMAC(_ field: Field, _ range: Range<Int>, in line: borrowing Line) {
-    guard range.count == 17 else { return }
+    guard range.count == 17, keeps(field) else { return }
     let from = range.lowerBound
     let first = HexPairs(line.word(at: from), separators: 0x0000_ff00_00ff_0000)
     let second = HexPairs(line.word(at: from &+ 8), separators: 0x00ff_0000_ff00_00ff)
@@ -22,6 +22,7 @@ extension EventWriter {
 
   /// Adds a number that the record does not write out, such as a sum.
   mutating func addMade(_ field: Field, _ number: UInt64) {
+    guard keeps(field) else { return }
     var digits: [20 of UInt8] = .init(repeating: 0)
     var first = 20
     var rest = number
@@ -41,15 +42,16 @@ extension EventWriter {
   mutating func addSum(
     _ field: Field, _ first: Range<Int>, _ second: Range<Int>, in line: borrowing Line
   ) {
-    guard let first = line.unsigned(in: first), let second = line.unsigned(in: second) else {
-      return
-    }
+    guard keeps(field), let first = line.unsigned(in: first),
+      let second = line.unsigned(in: second)
+    else { return }
     let (sum, isTooLarge) = first.addingReportingOverflow(second)
     if !isTooLarge { addMade(field, sum) }
   }
 
   /// Adds a constant.
   mutating func addMade(_ field: Field, _ text: StaticString) {
+    guard keeps(field) else { return }
     let start = storePosition
     for place in 0..<text.utf8CodeUnitCount {
       // SAFETY: the place is below the length of the text.
@@ -60,6 +62,7 @@ extension EventWriter {
 
   /// Adds text in which a backslash guards the quotes, without those backslashes.
   mutating func addUnquoted(_ field: Field, _ range: Range<Int>, in line: borrowing Line) {
+    guard keeps(field) else { return }
     let start = storePosition
     var index = range.lowerBound
     while index < range.upperBound {

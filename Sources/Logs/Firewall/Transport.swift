@@ -43,6 +43,7 @@ extension EventWriter {
   /// Adds the protocol that a log names or numbers. A number is kept in `network.iana_number` too;
   /// a name that is none of the known ones is kept as it stands.
   mutating func addTransport(_ range: Range<Int>, in line: borrowing Line) {
+    guard keeps(.networkTransport) || keeps(.networkIANANumber) else { return }
     guard let number = line.unsigned(in: range) else {
       guard let word = Transport.word(named: range, in: line) else {
         addNonEmpty(.networkTransport, range)

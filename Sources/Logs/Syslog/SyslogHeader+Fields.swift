@@ -9,7 +9,7 @@ extension SyslogHeader {
     if priority >= 0 { writePriority(to: &event) }
     event.addNonEmpty(.hostName, host)
     event.addNonEmpty(.processName, program)
-    if !processID.isEmpty {
+    if !processID.isEmpty, event.keeps(.processPid) || event.keeps(.logSyslogProcid) {
       if let number = line.unsigned(in: processID) {
         event.add(FieldID(.processPid), Number(number), processID)
       } else {
@@ -32,6 +32,7 @@ extension SyslogHeader {
 extension EventWriter {
   /// Adds a number of 0 to 99 that stands nowhere in the record.
   mutating func addNumber(_ field: Field, _ value: UInt8) {
+    guard keeps(field) else { return }
     let start = storePosition
     if value >= 10 { guard storeByte(0x30 &+ value / 10) else { return } }
     guard storeByte(0x30 &+ value % 10) else { return }
