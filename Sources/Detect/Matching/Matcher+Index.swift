@@ -4,8 +4,9 @@
 @inline(__always)
 func indexEvent(
   _ tables: ProgramTables, _ partition: Partition, _ text: BlockText,
-  _ columns: borrowing EventColumns, _ event: Event, _ state: inout MatchState
+  _ columns: borrowing EventColumns, _ index: Int, _ state: inout MatchState
 ) {
+  let event = columns[event: index]
   let first = Int(event.firstField)
   let slots = tables.slots
   for place in 0..<Int(event.fieldCount) {
@@ -19,42 +20,17 @@ func indexEvent(
     state.link(place, slot: slot)
     indexValue(tables, partition, plan, slot, text, columns, span, &state.fired)
     if plan.searcher != SlotPlan.none, span.kind != .null {
-      tables.searchers[plan.searcher].search(text, span.range, into: &state.fired)
+      tables.searchers[plan.searcher].fire(text, span.range, &state.valueHits, into: &state.fired)
     }
   }
   if partition.looksEverywhere {
-    indexEverywhere(tables, partition, text, columns, event, &state.fired)
-  }
-}
-
-/// Fires the keys that any value may fire.
-private func indexEverywhere(
-  _ tables: ProgramTables, _ partition: Partition, _ text: BlockText,
-  _ columns: borrowing EventColumns, _ event: Event, _ fired: inout StampedSet
-) {
-  let slot = tables.slotCount
-  let plan = partition.plans[slot]
-  let record = EventView(event).record
-  for place in columns.fields(of: event) {
-    let span = columns[field: place]
-    if span.field == .nameOfNext { continue }
-    indexValue(tables, partition, plan, slot, text, columns, span, &fired)
-    // What a part of the record has, the record has.
-    let isInRecord =
-      span.offset >= event.recordStart && span.offset &+ span.length <= event.recordEnd
-    if plan.searcher != SlotPlan.none, !isInRecord, span.kind != .null {
-      tables.searchers[plan.searcher].search(text, span.range, into: &fired)
-    }
-  }
-  indexValue(tables, partition, plan, slot, text, columns, record, &fired)
-  if plan.searcher != SlotPlan.none {
-    tables.searchers[plan.searcher].search(text, record.range, into: &fired)
+    indexEverywhere(tables, partition, text, columns, index, &state)
   }
 }
 
 /// Fires the keys of one value, but for those that need a search.
 @inline(__always)
-private func indexValue(
+func indexValue(
   _ tables: ProgramTables, _ partition: Partition, _ plan: SlotPlan, _ slot: Int,
   _ text: BlockText, _ columns: borrowing EventColumns, _ span: FieldSpan,
   _ fired: inout StampedSet

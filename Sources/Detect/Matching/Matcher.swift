@@ -56,6 +56,9 @@ struct MatchState: ~Copyable {
   /// The rules that hold for the event.
   var holding: Scratch<UInt32>
   var expressions: RegularExpressionScratch
+  /// The hits of a search in one value, or in a few.
+  var valueHits: LiteralHits
+  var records: RecordSearch
   /// The number of the event, from 1; begins anew after 2^31.
   var generation: UInt32 = 0
 
@@ -67,6 +70,12 @@ struct MatchState: ~Copyable {
     previous = Scratch(repeating: 0, count: EventColumns.fieldsPerEventMaximum)
     holding = Scratch(repeating: 0, count: rules)
     expressions = RegularExpressionScratch(limits: limits)
+    var mostHits = 1024
+    for place in 0..<tables.searchers.count {
+      mostHits = max(mostHits, tables.searchers[place].search.hitsAtOnePlaceMaximum)
+    }
+    valueHits = LiteralHits(capacity: mostHits)
+    records = RecordSearch(capacity: mostHits)
   }
 
   @inline(__always) mutating func beginEvent() {
@@ -105,6 +114,7 @@ private func matchBlock(
   var partition = tables.partitions[current]
   var candidates = 0
   let before = hits.count
+  state.records.begin()
   for index in 0..<columns.eventCount {
     let event = columns[event: index]
     let wanted = tables.partitionOfSource[min(Int(event.logSource), unknownSource)]
@@ -114,7 +124,7 @@ private func matchBlock(
     }
     if !partition.hasRules { continue }
     state.beginEvent()
-    indexEvent(tables, partition, text, columns, event, &state)
+    indexEvent(tables, partition, text, columns, index, &state)
     collectCandidates(tables, partition, &state)
     candidates &+= state.candidates.count
     let view = EventView(event)

@@ -99,7 +99,7 @@ struct ProgramTables {
   let groupCount: Int
   /// The slot of the event's time, or ``Atom/anywhere``.
   let timeSlot: UInt16
-  let searchers: Table<LiteralSearcher>
+  let searchers: Table<KeySearch>
   let partitions: Table<Partition>
   /// By log source; the last for events of none.
   let partitionOfSource: Table<UInt32>
@@ -111,9 +111,8 @@ struct ProgramTables {
     let places = compiler.placesOfLiterals()
     let (allNetworks, placeOfNetwork) = compiler.allNetworks()
     let atoms = compiler.atoms
-    let bytes = store.freeze(atoms.bytes)
     patterns = PatternTables(
-      bytes: bytes, characters: store.freeze(atoms.characters),
+      bytes: store.freeze(atoms.bytes), characters: store.freeze(atoms.characters),
       elements: store.freeze(atoms.elements))
     addresses = store.freeze(atoms.addresses)
     networks = store.freeze(allNetworks)
@@ -133,7 +132,7 @@ struct ProgramTables {
     timeSlot =
       atoms.fields.firstIndex(of: FieldID(.timestamp)).map { UInt16($0) } ?? Atom.anywhere
     var builder = PartitionBuilder(
-      atoms, literalPlaces: places, bytes: bytes, networkPlaces: placeOfNetwork, store: store)
+      atoms, literalPlaces: places, networkPlaces: placeOfNetwork, store: store)
     let (partitions, ofSource) = compiler.partitions(
       rules, logSources: logSources, builder: &builder)
     self.partitions = store.freeze(partitions)

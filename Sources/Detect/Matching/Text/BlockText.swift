@@ -48,6 +48,13 @@
   /// A line over all of the buffer.
   @_lifetime(borrow self)
   func line() -> Line { unsafe Line(base: base, start: 0, end: count) }
+
+  /// A line over `range`.
+  @_lifetime(borrow self)
+  @inline(__always) func line(_ range: Range<Int>) -> Line {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "line outside the block")
+    return unsafe Line(base: base, start: range.lowerBound, end: range.upperBound)
+  }
 }
 
 /// A character of text that may be anything: a well-formed UTF-8 sequence is its Unicode scalar,

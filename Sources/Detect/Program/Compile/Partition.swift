@@ -22,6 +22,12 @@ struct SlotPlan: BitwiseCopyable {
 
   /// Whether looking at the text is of any use.
   var looksAtText: Bool { hasEquals || startLengths | endLengths != 0 }
+
+  /// Whether a value fires anything but by a search.
+  var looksAtValues: Bool {
+    looksAtText || hasNumbers || hasBooleans || hasAddresses || lengthCount > 0
+      || valueKey != SlotPlan.none || existsKey != SlotPlan.none
+  }
 }
 
 /// The rules that events of one log source can fire, and the index of their witnesses.
@@ -45,19 +51,17 @@ struct PartitionBuilder {
   let atoms: AtomBuilder
   /// Where the folded literals of keys stand in the table of bytes, by key.
   let literalPlaces: [UInt32]
-  let bytes: Table<UInt8>
   let networkPlaces: [Prefix: UInt32]
   let store: TableStore
-  private(set) var searchers: [LiteralSearcher] = []
+  private(set) var searchers: [KeySearch] = []
   private var searcherOf: [[UInt32]: UInt32] = [:]
 
   init(
-    _ atoms: AtomBuilder, literalPlaces: [UInt32], bytes: Table<UInt8>,
-    networkPlaces: [Prefix: UInt32], store: TableStore
+    _ atoms: AtomBuilder, literalPlaces: [UInt32], networkPlaces: [Prefix: UInt32],
+    store: TableStore
   ) {
     self.atoms = atoms
     self.literalPlaces = literalPlaces
-    self.bytes = bytes
     self.networkPlaces = networkPlaces
     self.store = store
   }
@@ -117,11 +121,11 @@ struct PartitionBuilder {
 
   private mutating func searcher(_ ids: [UInt32]) -> UInt32 {
     if let known = searcherOf[ids] { return known }
-    let literals = ids.map { id -> (id: UInt32, first: UInt32, bytes: [UInt8]) in
-      guard case .contains(let literal) = atoms.keys[Int(id)].test else { return (id, 0, []) }
-      return (id, literalPlaces[Int(id)], literal)
+    let literals = ids.map { id -> (key: UInt32, bytes: [UInt8]) in
+      guard case .contains(let literal) = atoms.keys[Int(id)].test else { return (id, []) }
+      return (id, literal)
     }
-    searchers.append(LiteralSearcher(literals, bytes, in: store))
+    searchers.append(KeySearch(literals, in: store))
     searcherOf[ids] = UInt32(searchers.count - 1)
     return UInt32(searchers.count - 1)
   }
