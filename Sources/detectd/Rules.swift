@@ -5,7 +5,7 @@ struct Rules: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Work on rule packs.",
     discussion: "Example: detectd rules check Rules/starter",
-    subcommands: [Check.self, List.self, Test.self])
+    subcommands: [Check.self, List.self, Test.self, Bench.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

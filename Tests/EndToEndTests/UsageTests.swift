@@ -7,6 +7,7 @@ import Testing
 
   @Test(arguments: [
     ["scan"], ["parse"], ["rules"], ["rules", "check"], ["rules", "list"], ["rules", "test"],
+    ["rules", "bench"],
     ["version"],
   ])
   func `every command has help with an example`(command: [String]) throws {

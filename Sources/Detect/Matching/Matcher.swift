@@ -5,7 +5,7 @@
 /// test; a test is decided by a key, or made on the values now, once for all rules of the event.
 package struct Matcher: ~Copyable {
   package let program: Program
-  private var state: MatchState
+  var state: MatchState
   /// What was done since the matcher was made.
   package private(set) var counters = MatchCounters()
 
@@ -145,7 +145,7 @@ private func matchBlock(
 
 /// Makes the rules that the fired keys name candidates, with those that have no witness.
 @inline(__always)
-private func collectCandidates(
+func collectCandidates(
   _ tables: ProgramTables, _ partition: Partition, _ state: inout MatchState
 ) {
   var place = 0

@@ -20,6 +20,12 @@ extension Program {
     return lines.joined(separator: "\n")
   }
 
+  /// What a rule needs to be looked at, on one line.
+  package func witness(of rule: Int) -> String {
+    describe(witness: compiled[rule].witness).split(separator: "\n")
+      .map { $0.drop { $0 == " " } }.joined(separator: " ")
+  }
+
   private func describe(witness: [UInt32]?) -> String {
     guard let witness else { return "none; looked at for each event of its log source" }
     if witness.isEmpty { return "never holds" }

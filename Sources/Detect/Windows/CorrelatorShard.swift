@@ -87,6 +87,17 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     return statistics
   }
 
+  /// The keys that each correlation has now.
+  ///
+  /// - Complexity: O(keys).
+  package var keysByCorrelation: [Int] {
+    var counts = [Int](repeating: 0, count: program.correlationCount)
+    for index in 0..<table.capacity where !table[index].isFree {
+      counts[Int(table[index].correlation)] += 1
+    }
+    return counts
+  }
+
   /// Counts the inputs that belong to this shard, in their order, and appends what fires.
   ///
   /// - Parameter inputs: In record order, their times set. Those of other shards are passed over.

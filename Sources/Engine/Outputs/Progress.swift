@@ -90,6 +90,15 @@ package enum Quantity {
     return text
   }
 
+  /// That many digits after the point; `1,234` without any.
+  package static func decimal(_ value: Double, _ digits: Int) -> String {
+    let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+    let scaled = Int((max(0, min(value, 1e15)) * scale).rounded())
+    let whole = count(scaled / Int(scale))
+    if digits == 0 { return whole }
+    return whole + "." + String(scaled % Int(scale)).leftPadded(to: digits, with: "0")
+  }
+
   /// One digit after the point.
   package static func tenths(_ value: Double) -> String {
     let scaled = Int((value * 10).rounded())

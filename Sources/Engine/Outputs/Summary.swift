@@ -124,8 +124,8 @@ extension String {
     self + String(repeating: " ", count: max(0, width - count))
   }
 
-  package func leftPadded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
+  package func leftPadded(to width: Int, with fill: Character = " ") -> String {
+    String(repeating: fill, count: max(0, width - count)) + self
   }
 }
 
