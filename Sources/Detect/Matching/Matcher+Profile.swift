@@ -64,6 +64,7 @@ private func profileBlock(
 ) {
   let unknownSource = tables.partitionOfSource.count &- 1
   profile.events += columns.eventCount
+  state.records.begin()
   for index in 0..<columns.eventCount {
     let event = columns[event: index]
     let place = Int(tables.partitionOfSource[min(Int(event.logSource), unknownSource)])
@@ -72,7 +73,7 @@ private func profileBlock(
     if !partition.hasRules { continue }
     let start = profile.clock()
     state.beginEvent()
-    indexEvent(tables, partition, text, columns, event, &state)
+    indexEvent(tables, partition, text, columns, index, &state)
     collectCandidates(tables, partition, &state)
     profile.indexTicks += profile.ticks(since: start)
     let view = EventView(event)
