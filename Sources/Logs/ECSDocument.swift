@@ -10,14 +10,17 @@ package enum ECSDocument {
   /// for, if more than one, in `detectd.repetitions`. A plain value under the name of an object
   /// goes to `NAME.value`. The caller adds `event.original`.
   ///
-  /// - Parameter names: Those that the event was decoded with.
+  /// - Parameters:
+  ///   - names: Those that the event was decoded with.
+  ///   - datasets: Those of the record decoder that made the event.
   package static func document(
-    of event: Event, in columns: borrowing EventColumns, _ block: Block, names: FieldNames
+    of event: Event, in columns: borrowing EventColumns, _ block: Block, names: FieldNames,
+    datasets: [String] = Decoders.names
   ) -> Document {
     var document = Document()
     let hasTime = event.flags.contains(.hasTime)
     if hasTime { document.set(Field.timestamp.rawValue, .text(ECSDocument.time(of: event))) }
-    document.set("event.dataset", .text(RecordDecoder.dataset(of: event)))
+    document.set("event.dataset", .text(RecordDecoder.dataset(of: event, datasets: datasets)))
     var name: String?
     for index in columns.fields(of: event) {
       let span = columns[field: index]

@@ -11,5 +11,6 @@
 //     Line+Time.swift     times as logs write them; Timestamp.swift what they become
 //     ECSDocument.swift   an event as nested ECS, for people and alerts
 //     Syslog/ Auth/ Firewall/ Structured/   the formats
+//     Custom/             user-defined decoders: what a file says, compiled to flat tables
 //
 // May not live here: matching, Foundation, files, clocks.

@@ -15,7 +15,8 @@ extension RecordDecoder {
       named != nil
         ? "format named by the user" : reason(event, header, text, isObject: isObject),
     ]
-    return "\(RecordDecoder.dataset(of: event)): \(reasons.joined(separator: "; "))"
+    return
+      "\(RecordDecoder.dataset(of: event, datasets: datasets)): \(reasons.joined(separator: "; "))"
   }
 
   private static func kind(of header: SyslogHeader) -> String {
@@ -29,6 +30,11 @@ extension RecordDecoder {
   ) -> String {
     let place = Int(event.decoder)
     let program = text.string(in: header.program.isEmpty ? text.start..<text.start : header.program)
+    if place >= Decoders.all.count {
+      let own = custom.decoders[place - Decoders.all.count]
+      let byProgram = !own.programs.isEmpty && !program.isEmpty
+      return "a decoder of your own, by " + (byProgram ? "program '\(program)'" : "shape")
+    }
     if isObject { return place == Decoders.json ? "its own members" : "the log line it wraps" }
     if place == Decoders.plain {
       return program.isEmpty

@@ -4,21 +4,32 @@ package import Detect
 ///
 /// A record goes through its syslog header, if it has one, to the decoder of the program that the
 /// header names; if no decoder has that program, to the first whose shape it has; and is plain text
-/// if none has. It keeps nothing between records: the same bytes give the same event.
+/// if none has. A user's own decoders are asked before the others. It keeps nothing between records:
+/// the same bytes give the same event.
 package struct RecordDecoder: Sendable {
   let clock: TimeReference
   /// The place of the decoder that the user named, or nil for recognition.
   let named: Int?
   let programs: ProgramTable
+  /// The user's own decoders.
+  let custom: CustomDecoders
+  /// The name of each decoder by ``Event/decoder``: the built-in ones, then the user's.
+  package let datasets: [String]
+  /// What rules may ask of events; ``Event/logSource`` is a place in it.
+  package var logSources: [LogSource] { KnownLogSource.all + custom.logSources }
   private let decoders = Decoders.all
 
   /// - Parameter format: A decoder's name; nil or `auto` recognises each record by itself.
   /// - Throws: ``FormatError`` when no decoder has the name.
-  package init(clock: TimeReference, format: String? = nil) throws(FormatError) {
+  package init(
+    clock: TimeReference, format: String? = nil, custom: CustomDecoders = .none
+  ) throws(FormatError) {
     self.clock = clock
+    self.custom = custom
+    datasets = Decoders.names + custom.names
     if let format, format != "auto" {
-      guard let place = Decoders.names.firstIndex(of: format) else {
-        throw .unknownFormat(format, known: Decoders.names)
+      guard let place = datasets.lastIndex(of: format) else {
+        throw .unknownFormat(format, known: datasets)
       }
       named = place
     } else {
@@ -40,9 +51,12 @@ package struct RecordDecoder: Sendable {
   }
 
   /// The value of `event.dataset`.
-  package static func dataset(of event: Event) -> String {
-    event.flags.contains(.unrecognised)
-      ? "unrecognised" : Decoders.names[Int(event.decoder)]
+  ///
+  /// - Parameter datasets: Those of the record decoder that made the event.
+  package static func dataset(
+    of event: Event, datasets: [String] = Decoders.names
+  ) -> String {
+    event.flags.contains(.unrecognised) ? "unrecognised" : datasets[Int(event.decoder)]
   }
 }
 
@@ -50,6 +64,7 @@ extension RecordDecoder {
   /// Decodes a record, or the text of one that stood in another; false when it is plain text
   /// without a header.
   private func decode(text: borrowing Line, depth: Int, into event: inout EventWriter) -> Bool {
+    if asksCustom, decodeWholeRecord(text, depth: depth, into: &event) { return true }
     if text.looksLikeJSONStart, named == nil || named == Decoders.json {
       if decodeJSON(text, depth: depth, into: &event) { return true }
     }
@@ -69,17 +84,18 @@ extension RecordDecoder {
     _ body: borrowing Line, _ text: borrowing Line, _ context: borrowing DecodeContext,
     into event: inout EventWriter
   ) -> Bool {
+    if asksCustom, decodeCustom(body, text, context, into: &event) { return true }
     if body.looksLikeJSON, named == nil || named == Decoders.json,
       decodeJSON(body, depth: context.depth, into: &event)
     {
       return true
     }
     event.add(.message, body.range)
-    if let named {
+    if let named, named < decoders.count {
       // PAM speaks in the name of every program that asks it.
       let place = Decoders.authentication.contains(named) && body.pamPrefix != nil
       if run(place ? Decoders.pam : named, body, context, into: &event) { return true }
-    } else {
+    } else if named == nil {
       if body.has("pam_", at: body.start), run(Decoders.pam, body, context, into: &event) {
         return true
       }

@@ -11,8 +11,8 @@ struct Decoding {
 
     subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
     func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
-    var dataset: String { RecordDecoder.dataset(of: event) }
-    var source: LogSource { KnownLogSource.all[Int(event.logSource)] }
+    var dataset = ""
+    var source = LogSource()
     var time: String? {
       event.flags.contains(.hasTime) ? ECSDocument.time(of: event) : nil
     }
@@ -24,11 +24,12 @@ struct Decoding {
   var names = FieldNames.ecs
   var keepsAllFields = true
   var format: String?
+  var custom = CustomDecoders.none
   var clock = TimeReference(nowSeconds: now)
 
   /// Decodes each record of one block.
   func results(_ records: [[UInt8]]) throws(FormatError) -> [Result] {
-    let decoder = try RecordDecoder(clock: clock, format: format)
+    let decoder = try RecordDecoder(clock: clock, format: format, custom: custom)
     let block = Block(capacity: records.reduce(4096) { $0 + $1.count + 1 })
     var writer = EventWriter(names: names, keepsAllFields: keepsAllFields)
     writer.begin(block)
@@ -41,7 +42,11 @@ struct Decoding {
     }
     var results: [Result] = []
     for index in 0..<writer.columns.eventCount {
-      results.append(result(writer.columns[event: index], writer.columns, block))
+      var result = result(
+        writer.columns[event: index], writer.columns, block, decoder.datasets)
+      result.dataset = RecordDecoder.dataset(of: result.event, datasets: decoder.datasets)
+      result.source = decoder.logSources[Int(result.event.logSource)]
+      results.append(result)
     }
     return results
   }
@@ -53,7 +58,7 @@ struct Decoding {
   func result(_ record: String) throws(FormatError) -> Result { try results([record])[0] }
 
   private func result(
-    _ event: Event, _ columns: borrowing EventColumns, _ block: Block
+    _ event: Event, _ columns: borrowing EventColumns, _ block: Block, _ datasets: [String]
   ) -> Result {
     var result = Result()
     result.event = event
@@ -71,7 +76,8 @@ struct Decoding {
       let value = columns.address(of: span)?.description ?? text
       result.fields.append((key, value))
     }
-    let document = ECSDocument.document(of: event, in: columns, block, names: names)
+    let document = ECSDocument.document(
+      of: event, in: columns, block, names: names, datasets: datasets)
     result.json = String(decoding: document.json(), as: UTF8.self)
     return result
   }

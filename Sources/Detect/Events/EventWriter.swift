@@ -15,6 +15,9 @@
   @usableFromInline var arenaEnd = 0
   /// Where the words of the lexicon stand, at hand so that no lazy global is asked for each field.
   @usableFromInline let words = unsafe Lexicon.immortalEntries
+  var constants = ConstantPlaces()
+  /// Made when the first decoder needs it.
+  package var captures: RegularExpressionCaptures?
 
   /// - Parameters:
   ///   - keepsAllFields: Whether fields without a number are kept too, under their names.
@@ -24,6 +27,7 @@
     self.names = names
     self.keepsAllFields = keepsAllFields
     self.kept = kept.map { FieldSet($0) } ?? .all
+    captures = nil
     unsafe base = nil
   }
 
@@ -31,6 +35,8 @@
   /// keeps the block alive until the next call.
   package mutating func begin(_ block: Block) {
     columns.removeAll()
+    constants.entries.removeAll(keepingCapacity: true)
+    constants.end = 0
     unsafe base = block.base
     arenaNext = block.arenaStart
     arenaEnd = block.bufferBytes
