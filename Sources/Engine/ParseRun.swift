@@ -1,6 +1,7 @@
 private import Detect
 package import Logs
 private import Response
+private import Rules
 
 /// `detectd parse`: prints the event of every record, in order.
 package struct ParseRun {
@@ -17,20 +18,17 @@ package struct ParseRun {
     self.paths = paths
   }
 
+  /// Files and folders of the user's own decoders.
+  package var decoderPaths: [String] = []
+
   /// The names that `--format` takes.
-  package static var formats: [String] { Decoders.names }
+  package var formats: [String] { Decoders.names + DecoderFiles(decoderPaths).custom.names }
 
   /// - Returns: The exit code of DESIGN 4.
   package func run() -> Int32 {
     let errors = Output.standardError()
     defer { errors.flush() }
-    let decoder: RecordDecoder
-    do throws(FormatError) {
-      decoder = try RecordDecoder(clock: clock, format: format)
-    } catch {
-      errors.writeLine("detectd: \(error)")
-      return 2
-    }
+    guard let decoder = decoder(errors) else { return 2 }
     let output = Output.standardOutput()
     let listed = Input.list(paths)
     var problems = listed.problems
@@ -51,6 +49,20 @@ package struct ParseRun {
     return problems.isEmpty ? 0 : 3
   }
 
+  private func decoder(_ errors: Output) -> RecordDecoder? {
+    let own = DecoderFiles(decoderPaths)
+    for problem in own.problems.sorted where problem.severity > .note {
+      errors.writeLine(TerminalText.clean(problem.description))
+    }
+    guard !own.problems.hasErrors else { return nil }
+    do throws(FormatError) {
+      return try RecordDecoder(clock: clock, format: format, custom: own.custom)
+    } catch {
+      errors.writeLine("detectd: \(error)")
+      return nil
+    }
+  }
+
   private func parse(_ reader: inout BlockReader, _ decoder: RecordDecoder, _ output: Output) {
     let block = Block(capacity: BlockReader.capacity(readBytes: 256 << 10))
     var writer = EventWriter(names: .ecs, keepsAllFields: true)
@@ -64,7 +76,8 @@ package struct ParseRun {
         if explains {
           explain(line, event, writer.columns, block, decoder, output)
         } else {
-          output.write(document(event, writer.columns, block, line).json())
+          let document = document(event, writer.columns, block, line, decoder.datasets)
+          output.write(document.json())
           output.write("\n")
         }
       }
@@ -73,9 +86,11 @@ package struct ParseRun {
   }
 
   private func document(
-    _ event: Event, _ columns: borrowing EventColumns, _ block: Block, _ line: borrowing Line
+    _ event: Event, _ columns: borrowing EventColumns, _ block: Block, _ line: borrowing Line,
+    _ datasets: [String]
   ) -> Document {
-    var document = ECSDocument.document(of: event, in: columns, block, names: .ecs)
+    var document = ECSDocument.document(
+      of: event, in: columns, block, names: .ecs, datasets: datasets)
     if keepsOriginal { document.set("event.original", line, line.range) }
     return document
   }

@@ -28,6 +28,7 @@ package struct RuleTestRun {
   package init(paths: [String], only: String? = nil) {
     var problems = Problems()
     let rules = RuleFiles.load(paths)
+    let custom = DecoderFiles([]).custom
     for path in RuleFiles.tests(at: paths, &problems) where only.map(path.contains) ?? true {
       guard let bytes = RuleFiles.read(path, &problems) else { continue }
       let tests = RuleTests(in: bytes, path: path, &problems)
@@ -35,18 +36,20 @@ package struct RuleTestRun {
       let own = Set(
         (rules.ruleInfo + rules.correlationInfo).filter { $0.place.path == tests.rulePath }
           .map(\.id))
-      for test in tests.tests { run(test, own, rules, &problems) }
+      for test in tests.tests { run(test, own, rules, custom, &problems) }
     }
     self.problems = rules.problems.filter { $0.severity == .error } + problems.sorted
   }
 
   private mutating func run(
-    _ test: RuleTests.Test, _ own: Set<String>, _ rules: RuleSet, _ problems: inout Problems
+    _ test: RuleTests.Test, _ own: Set<String>, _ rules: RuleSet, _ custom: CustomDecoders,
+    _ problems: inout Problems
   ) {
     let clock = TimeReference(nowSeconds: 1_800_000_000, year: test.year)
-    guard let detection = Detection(rules: rules, test: test, clock: clock, &problems) else {
-      return
-    }
+    guard
+      let detection = Detection(
+        rules: rules, test: test, clock: clock, custom: custom, &problems)
+    else { return }
     var fired: Set<String> = []
     let content = Array((test.records.joined(separator: "\n") + "\n").utf8)
     let input = Input(name: test.place.path, content: content)

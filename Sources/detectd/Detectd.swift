@@ -12,7 +12,7 @@ struct Detectd: ParsableCommand {
       configuration or rules that do not load; 3 some input could not be read (the rest was done).
       """,
     version: version,
-    subcommands: [Scan.self, Parse.self, Rules.self, Version.self])
+    subcommands: [Scan.self, Parse.self, Rules.self, Decoders.self, Version.self])
 
   static let version = "0.1.0"
 

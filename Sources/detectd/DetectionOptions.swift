@@ -39,6 +39,7 @@ struct DetectionOptions: ParsableArguments {
     settings.rulePaths = rulePaths
     settings.policyPath = policyPath
     settings.format = reading.formatName
+    settings.decoderPaths = reading.decoderPaths
     settings.workers = workers
     do throws(SettingsError) {
       for argument in indicatorPaths { settings.indicators.append(try IndicatorArgument(argument)) }
@@ -62,6 +63,13 @@ struct ReadingOptions: ParsableArguments {
       "The format of all inputs, or auto.", discussion: "See detectd parse --list-formats.",
       valueName: "auto|name"))
   var format: String = "auto"
+
+  @Option(
+    name: .customLong("decoders"),
+    help: ArgumentHelp(
+      "A decoder file or a folder of them, asked before the built-in ones. Repeatable.",
+      valueName: "path"))
+  var decoderPaths: [String] = []
 
   @Option(help: "The time zone of times without one: UTC, Asia/Taipei, +08:00.")
   var timezone: String = "UTC"

@@ -31,12 +31,18 @@ struct Parse: ParsableCommand {
     }
   }
 
+  private func parseRun() throws -> ParseRun {
+    var run = ParseRun(clock: try reading.clock(), paths: inputs)
+    run.decoderPaths = reading.decoderPaths
+    return run
+  }
+
   func run() throws {
     if listFormats {
-      for name in ParseRun.formats { print(name) }
+      for name in try parseRun().formats { print(name) }
       return
     }
-    var run = ParseRun(clock: try reading.clock(), paths: inputs)
+    var run = try parseRun()
     run.format = reading.formatName
     run.explains = explain
     run.keepsOriginal = original

@@ -81,6 +81,16 @@ package struct Document: Sendable {
     return text(nodes[place].value)
   }
 
+  /// The values of a name as texts: each of a list, none where nothing or an object stands.
+  package func texts(_ name: String) -> [String] {
+    guard let place = find(name) else { return [] }
+    let places = nodes[place].kind == .list ? Array(members(of: place)) : [place]
+    return places.compactMap { place in
+      let isValue = nodes[place].kind == .text || nodes[place].kind == .literal
+      return isValue ? text(nodes[place].value) : nil
+    }
+  }
+
   private func text(_ span: Span) -> String { String(decoding: bytes[span.range], as: UTF8.self) }
 }
 

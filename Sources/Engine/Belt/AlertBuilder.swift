@@ -119,7 +119,8 @@ struct AlertBuilder: ~Copyable {
       source: address(.sourceIP), destination: address(.destinationIP),
       userName: text(FieldID(.userName), in: record.block),
       fields: ECSDocument.document(
-        of: event, in: writer.columns, record.block, names: detection.rules.fieldNames))
+        of: event, in: writer.columns, record.block, names: detection.rules.fieldNames,
+        datasets: detection.decoderNames))
   }
 
   private static let usualEntity = [

@@ -65,7 +65,7 @@ extension Detection {
   }
 
   /// Names of decoders, by ``Event/decoder``.
-  package var decoderNames: [String] { Decoders.names }
+  package var decoderNames: [String] { decoder.datasets }
 }
 
 extension EventWriter {
@@ -95,12 +95,14 @@ extension Detection {
     var all = rules.problems
     let policy = PolicyFile.load(settings.policyPath, &problems)
     let (indicators, feeds) = IndicatorFiles.load(settings.indicators, &problems)
-    let decoder = RecordDecoder.load(settings, &problems)
+    let own = DecoderFiles(settings.decoderPaths)
+    problems.append(contentsOf: own.problems)
+    let decoder = RecordDecoder.load(settings, own.custom, &problems)
     all += problems.all
     guard !all.contains(where: { $0.severity == .error }), let policy, let decoder else {
       return (nil, all)
     }
-    guard let program = Program.load(rules, &problems),
+    guard let program = Program.load(rules, decoder, &problems),
       let correlations = CorrelationProgram.load(rules, &problems)
     else { return (nil, all + problems.all) }
     let detection = Detection(
@@ -113,9 +115,11 @@ extension Detection {
 }
 
 extension RecordDecoder {
-  fileprivate static func load(_ settings: Settings, _ problems: inout Problems) -> RecordDecoder? {
+  fileprivate static func load(
+    _ settings: Settings, _ custom: CustomDecoders, _ problems: inout Problems
+  ) -> RecordDecoder? {
     do throws(FormatError) {
-      return try RecordDecoder(clock: settings.clock, format: settings.format)
+      return try RecordDecoder(clock: settings.clock, format: settings.format, custom: custom)
     } catch {
       problems.error("unknown-format", at: Place(path: "--format"), error.description)
       return nil
@@ -126,11 +130,12 @@ extension RecordDecoder {
 extension Detection {
   /// What a rule's samples are run with: the rules, and the indicators that the test names.
   convenience init?(
-    rules: RuleSet, test: RuleTests.Test, clock: TimeReference, _ problems: inout Problems
+    rules: RuleSet, test: RuleTests.Test, clock: TimeReference, custom: CustomDecoders,
+    _ problems: inout Problems
   ) {
     var settings = Settings(clock: clock)
     settings.format = test.format
-    guard let decoder = RecordDecoder.load(settings, &problems) else { return nil }
+    guard let decoder = RecordDecoder.load(settings, custom, &problems) else { return nil }
     var indicators: [Indicator] = []
     for text in test.indicators {
       guard let network = try? Prefix(parsing: text) else {
@@ -143,7 +148,7 @@ extension Detection {
     let feed = Feed(
       name: "test", path: test.place.path, confidence: 80, attribution: Attribution(),
       reference: nil)
-    guard let program = Program.load(rules, &problems),
+    guard let program = Program.load(rules, decoder, &problems),
       let correlations = CorrelationProgram.load(rules, &problems)
     else { return nil }
     self.init(
@@ -155,11 +160,12 @@ extension Detection {
 }
 
 extension Program {
-  fileprivate static func load(_ rules: RuleSet, _ problems: inout Problems) -> Program? {
+  fileprivate static func load(
+    _ rules: RuleSet, _ decoder: RecordDecoder, _ problems: inout Problems
+  ) -> Program? {
     do throws(ProgramError) {
       return try Program(
-        rules: rules.rules, logSources: KnownLogSource.allCases.map(\.source),
-        names: rules.fieldNames)
+        rules: rules.rules, logSources: decoder.logSources, names: rules.fieldNames)
     } catch {
       problems.error("rule-program", at: Place(path: "the rules"), "\(error)")
       return nil

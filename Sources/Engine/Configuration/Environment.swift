@@ -24,6 +24,14 @@ package enum Environment {
     return candidates.first { access($0 + "/starter", R_OK) == 0 }
   }
 
+  /// The folder of the decoders that ship, beside the rules; nil when it is not there.
+  package static var shippedDecoders: String? {
+    guard let folder = shippedRules.map({ $0 + "/decoders" }), access(folder, R_OK) == 0 else {
+      return nil
+    }
+    return folder
+  }
+
   /// The addresses of this machine's own interfaces, as text.
   package static var interfaceAddresses: [String] {
     var list: UnsafeMutablePointer<ifaddrs>?

@@ -6,6 +6,8 @@ package struct Settings: Sendable {
   package var rulePaths: [String] = []
   package var indicators: [IndicatorArgument] = []
   package var policyPath: String?
+  /// Files and folders of the user's own decoders.
+  package var decoderPaths: [String] = []
   /// A decoder's name, or nil to recognise each record.
   package var format: String?
   package var clock: TimeReference

@@ -3,8 +3,8 @@ package enum RuleFiles {
   /// Loads every rule file under the paths: files as they are, folders with all that is below them.
   ///
   /// A folder with a `pack.yml` is a pack, and so is all below it, up to the next. Rule files end
-  /// in `.yml` or `.yaml`; `*.tests.yml` and hidden files are left out. Files are read in the order
-  /// of their paths.
+  /// in `.yml` or `.yaml`; `*.tests.yml`, hidden files and what is below a folder `decoders` are
+  /// left out. Files are read in the order of their paths.
   ///
   /// - Parameters:
   ///   - pipelines: Files with processing pipelines, applied to every rule by priority. With one
@@ -47,6 +47,11 @@ package enum RuleFiles {
     return Set(all).sorted()
   }
 
+  /// The YAML files at a path, whatever they hold: itself, or all below a folder, in order.
+  package static func files(at path: String, _ problems: inout Problems) -> [String] {
+    list(path, where: { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }, &problems)
+  }
+
   /// The bytes of a file, or nil with a problem.
   package static func read(_ path: String, _ problems: inout Problems) -> [UInt8]? {
     let limit = YAML.Limits().bytes
@@ -69,13 +74,19 @@ package enum RuleFiles {
   private static func list(
     _ path: String, tests: Bool = false, _ problems: inout Problems
   ) -> [String] {
+    if Folder.kind(of: path) == .file { return tests == isTests(path) ? [path] : [] }
+    return list(path, where: { isRule($0) && isTests($0) == tests }, &problems)
+  }
+
+  private static func list(
+    _ path: String, where isWanted: (String) -> Bool, _ problems: inout Problems
+  ) -> [String] {
     guard let kind = Folder.kind(of: path) else {
       problems.error("no-such-file", at: Place(path: path), "there is no such file or folder")
       return []
     }
-    guard kind == .folder else { return tests == isTests(path) ? [path] : [] }
-    let names = Folder.files(below: path) { isRule($0) && isTests($0) == tests }
-    guard let names else {
+    guard kind == .folder else { return [path] }
+    guard let names = Folder.files(below: path, where: isWanted) else {
       problems.error("unreadable", at: Place(path: path), "the folder cannot be read")
       return []
     }
@@ -90,6 +101,8 @@ package enum RuleFiles {
   private static func isRule(_ name: String) -> Bool {
     (name.hasSuffix(".yml") || name.hasSuffix(".yaml"))
       && name != "pack.yml" && !name.hasSuffix("/pack.yml")
+      // User-defined decoders stand beside packs.
+      && !name.hasPrefix("decoders/") && !name.contains("/decoders/")
   }
 
   /// Looks for manifests, each folder once.
