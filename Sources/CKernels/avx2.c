@@ -152,6 +152,16 @@ ALWAYS uint64_t step_windows(
   return step_high(hits);
 }
 
+#define TEXT_BYTES 32
+#define TEXT_PLACE(mask) ((size_t)__builtin_ctzll(mask))
+
+ALWAYS uint64_t text_either(const uint8_t *bytes, uint8_t a, uint8_t b) {
+  __m256i now = _mm256_loadu_si256((const __m256i *)bytes);
+  __m256i first = _mm256_cmpeq_epi8(now, _mm256_set1_epi8((char)a));
+  __m256i second = _mm256_cmpeq_epi8(now, _mm256_set1_epi8((char)b));
+  return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(first, second));
+}
+
 #define KERNELS ckernels_avx2
 #define NAME "avx2"
 #include "loops.h"

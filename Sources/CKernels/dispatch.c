@@ -90,6 +90,15 @@ void ckernels_fold(const uint8_t *bytes, size_t count, uint8_t *folded) {
   chosen->fold(bytes, count, folded);
 }
 
+size_t ckernels_find_either(const uint8_t *bytes, size_t count, uint8_t a, uint8_t b) {
+  return chosen->find_either(bytes, count, a, b);
+}
+
+struct ckernels_copied ckernels_unescape(
+    const uint8_t *bytes, size_t count, uint8_t *text, size_t room) {
+  return chosen->unescape(bytes, count, text, room);
+}
+
 int ckernels_is_ascii(const uint8_t *bytes, size_t count) {
   return chosen->is_ascii(bytes, count);
 }

@@ -67,4 +67,15 @@ static inline __attribute__((always_inline)) uint64_t windows_one_by_one(
   return mask;
 }
 
+/* For text_either by words of eight bytes, the first the lowest: the high bit of each byte that is
+ * `a` or `b`; bits above the lowest one set may be wrong. */
+static inline __attribute__((always_inline)) uint64_t either_of_eight(
+    const uint8_t *bytes, uint8_t a, uint8_t b) {
+  const uint64_t ones = 0x0101010101010101;
+  uint64_t word;
+  __builtin_memcpy(&word, bytes, 8);
+  uint64_t first = word ^ ones * a, second = word ^ ones * b;
+  return (((first - ones) & ~first) | ((second - ones) & ~second)) & ones << 7;
+}
+
 #endif

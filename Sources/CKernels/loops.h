@@ -9,6 +9,8 @@
  *   step_groups(bytes, tables, width)    mask of 64 places; reads 64 + width - 1 bytes;
  *                                        `tables` by group_tables(groups)
  *   step_windows(bytes, cells, bits, triples)   mask of 64 places; reads 67 bytes
+ *   text_either(bytes, a, b)    whose lowest bit set is in the first of TEXT_BYTES bytes that is `a`
+ *                               or `b`: TEXT_PLACE(mask) is its number; 0 when there is none
  * and `KERNELS`, the name of the table to define, and `NAME`, the version's name.
  */
 #define INLINE static inline __attribute__((always_inline))
@@ -76,6 +78,50 @@ static void fold(const uint8_t *bytes, size_t count, uint8_t *folded) {
   __builtin_memcpy(folded + i, last, count - i);
 }
 
+static size_t find_either(const uint8_t *bytes, size_t count, uint8_t a, uint8_t b) {
+  size_t i = 0;
+  for (; i + TEXT_BYTES <= count; i += TEXT_BYTES) {
+    uint64_t found = text_either(bytes + i, a, b);
+    if (found) return i + TEXT_PLACE(found);
+  }
+  while (i < count && bytes[i] != a && bytes[i] != b) i++;
+  return i;
+}
+
+static const uint8_t unescaped[256] = {
+    ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+};
+
+/* Each turn copies a whole chunk and goes on from the first byte in it that must not be copied. */
+static struct ckernels_copied unescape(
+    const uint8_t *bytes, size_t count, uint8_t *text, size_t room) {
+  size_t read = 0, written = 0;
+  while (read < count && room - written >= 64) {
+    size_t left = count - read;
+    uint8_t rest[TEXT_BYTES] = {0};
+    const uint8_t *chunk = bytes + read;
+    if (left < TEXT_BYTES) {
+      __builtin_memcpy(rest, chunk, left);
+      chunk = rest;
+    } else {
+      left = TEXT_BYTES;
+    }
+    __builtin_memcpy(text + written, chunk, TEXT_BYTES);
+    uint64_t found = text_either(chunk, '"', '\\');
+    size_t plain = found ? TEXT_PLACE(found) : left;
+    read += plain;
+    written += plain;
+    if (!found) continue;
+    if (bytes[read] == '"' || read + 1 >= count) break;
+    uint8_t byte = unescaped[bytes[read + 1]];
+    if (!byte) break;
+    text[written++] = byte;
+    read += 2;
+  }
+  return (struct ckernels_copied){read, written};
+}
+
 static int is_ascii(const uint8_t *bytes, size_t count) {
   size_t i = 0;
   for (; i + 64 <= count; i += 64)
@@ -90,7 +136,7 @@ static int is_ascii(const uint8_t *bytes, size_t count) {
   for (; i + 67 <= count; i += 64) mask[i / 64] = STEP(bytes + i);              \
   if (i == count) return;                                                       \
   uint8_t rest[192] = {0};                                                      \
-  __builtin_memcpy(rest, bytes + i, count - i);                                           \
+  __builtin_memcpy(rest, bytes + i, count - i);                                 \
   for (const uint8_t *at = rest; i < count; i += 64, at += 64) {                \
     uint64_t places = STEP(at);                                                 \
     mask[i / 64] = count - i < 64 ? places & low_bits(count - i) : places;      \
@@ -130,4 +176,5 @@ static void groups(
 }
 
 const struct ckernels_functions KERNELS = {
-    NAME, count_bytes, mask_byte, mask_set, classify, fold, is_ascii, windows, groups};
+    NAME, count_bytes, mask_byte, mask_set, classify, fold, find_either, unescape, is_ascii,
+    windows, groups};

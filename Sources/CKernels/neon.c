@@ -98,6 +98,10 @@ ALWAYS uint64_t step_windows(
   return windows_one_by_one(bytes, cells, bits, triples);
 }
 
+#define TEXT_BYTES 8
+#define TEXT_PLACE(mask) ((size_t)__builtin_ctzll(mask) >> 3)
+#define text_either either_of_eight
+
 #define KERNELS ckernels_neon
 #define NAME "neon"
 #include "loops.h"

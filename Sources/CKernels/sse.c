@@ -109,6 +109,15 @@ ALWAYS uint64_t step_windows(
   return windows_one_by_one(bytes, cells, bits, triples);
 }
 
+#define TEXT_BYTES 16
+#define TEXT_PLACE(mask) ((size_t)__builtin_ctzll(mask))
+
+ALWAYS uint64_t text_either(const uint8_t *bytes, uint8_t a, uint8_t b) {
+  __m128i now = load16(bytes);
+  __m128i found = _mm_or_si128(_mm_cmpeq_epi8(now, all16(a)), _mm_cmpeq_epi8(now, all16(b)));
+  return (uint32_t)_mm_movemask_epi8(found);
+}
+
 #define KERNELS ckernels_sse
 #define NAME "sse"
 #include "loops.h"

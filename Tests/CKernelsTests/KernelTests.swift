@@ -13,7 +13,7 @@ import Testing
 
   /// Texts that are hard for one kernel or another.
   enum Content: CaseIterable {
-    case anything, borders, zeros, ones, letters, windows
+    case anything, borders, zeros, ones, letters, windows, escapes
 
     func bytes(_ count: Int, _ tables: KernelTables, _ random: inout SeededRandom) -> [UInt8] {
       let borders: [UInt8] = [
@@ -27,6 +27,10 @@ import Testing
         case .borders: bytes.append(random.pick(borders))
         case .zeros: bytes.append(0)
         case .ones: bytes.append(0xff)
+        case .escapes:
+          if random.once(in: 9) { bytes += Array("\"u/x\\".utf8).prefix(1 + random.below(4)) }
+          if random.once(in: 2) { bytes += [0x5c, random.pick(Array("bfnrt\"\\/".utf8))] }
+          for _ in 0..<random.below(20) { bytes.append(UInt8(0x61 + random.below(26))) }
         case .letters: bytes.append(UInt8(ascii: "A") + UInt8(random.below(58)))
         case .windows:
           let window = random.pick(tables.windows)
@@ -102,7 +106,47 @@ import Testing
       let planes = [mask { $0 == 0x0a }, mask { $0 == 0x22 }, mask { $0 == 0x5c }, answers.set]
       #expect(answers.planes == planes)
       #expect(answers.folded == bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 })
+      #expect(
+        answers.either == bytes.firstIndex { $0 == tables.wanted || $0 == 0x22 } ?? count)
+      #expect(answers.unescaped == Self.unescaped(bytes).text)
+      #expect(answers.unescapedRead == Self.unescaped(bytes).read)
       #expect(answers.isASCII == bytes.allSatisfy { $0 < 0x80 })
+    }
+  }
+
+  /// The escapes of one letter undone, up to what is none.
+  private static func unescaped(_ bytes: [UInt8]) -> (text: [UInt8], read: Int) {
+    let letters = Array("\"\\/bfnrt".utf8)
+    let plain: [UInt8] = [0x22, 0x5c, 0x2f, 8, 12, 10, 13, 9]
+    var text: [UInt8] = []
+    var next = 0
+    while next < bytes.count, bytes[next] != 0x22 {
+      if bytes[next] == 0x5c {
+        guard next + 1 < bytes.count, let place = letters.firstIndex(of: bytes[next + 1]) else {
+          break
+        }
+        text.append(plain[place])
+        next += 1
+      } else {
+        text.append(bytes[next])
+      }
+      next += 1
+    }
+    return (text, next)
+  }
+
+  @Test func `unescaping stops when room may run out`() {
+    let memory = GuardedBytes()
+    let bytes = Array(String(repeating: #"C:\\Windows\n"#, count: 20).utf8)
+    let text = memory.atEnd(bytes)
+    let expected = Self.unescaped(bytes).text
+    for version in Self.vectors + [Self.scalar] {
+      for room in 0...400 {
+        let (written, read) = KernelAnswers.unescape(version, text, bytes.count, room: room)
+        #expect(read == bytes.count || room - written.count < 64)
+        #expect(written.elementsEqual(expected.prefix(written.count)))
+        #expect(written == Self.unescaped(Array(bytes.prefix(read))).text)
+      }
     }
   }
 

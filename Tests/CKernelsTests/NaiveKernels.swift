@@ -7,6 +7,9 @@ struct KernelAnswers: Equatable {
   var set: [UInt64] = []
   var planes: [[UInt64]] = []
   var folded: [UInt8] = []
+  var either = 0
+  var unescaped: [UInt8] = []
+  var unescapedRead = 0
   var isASCII = false
   var windows: [UInt64] = []
   var windowsWithTriples: [UInt64] = []
@@ -91,6 +94,8 @@ extension KernelAnswers {
       precondition(buffer[count] == 0xa5, "a kernel wrote after its text")
       filled = count
     }
+    either = kernels.find_either(bytes, count, tables.wanted, 0x22)
+    (unescaped, unescapedRead) = Self.unescape(kernels, bytes, count, room: count + 64)
     isASCII = kernels.is_ascii(bytes, count) != 0
     windows = Self.windows(kernels, bytes, count, tables.cells, triples: 0)
     windowsWithTriples = Self.windows(kernels, bytes, count, tables.cellsWithTriples, triples: 1)
@@ -99,6 +104,21 @@ extension KernelAnswers {
     fours = Self.masks(count) { kernels.groups(bytes, count, &groups, $0[0]) }[0]
     groups.width = 2
     pairs = Self.masks(count) { kernels.groups(bytes, count, &groups, $0[0]) }[0]
+  }
+
+  /// What is written into `room` bytes, and how many were read.
+  static func unescape(
+    _ kernels: ckernels_functions, _ bytes: UnsafePointer<UInt8>, _ count: Int, room: Int
+  ) -> ([UInt8], Int) {
+    var read = 0
+    let text = [UInt8](unsafeUninitializedCapacity: room + 1) { buffer, filled in
+      buffer[room] = 0xa5
+      let copied = kernels.unescape(bytes, count, buffer.baseAddress, room)
+      precondition(buffer[room] == 0xa5, "a kernel wrote after its room")
+      read = copied.read
+      filled = copied.written
+    }
+    return (text, read)
   }
 
   private static func windows(

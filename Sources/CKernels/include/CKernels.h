@@ -30,6 +30,7 @@ enum ckernels_level {
 /* The name of the version in use: "scalar", "sse", "avx2", "avx512" or "neon". */
 const char *ckernels_version(void);
 
+struct ckernels_copied;
 struct ckernels_set;
 struct ckernels_planes;
 struct ckernels_windows;
@@ -44,6 +45,8 @@ struct ckernels_functions {
   void (*classify)(
       const uint8_t *, size_t, const struct ckernels_set *, const struct ckernels_planes *);
   void (*fold)(const uint8_t *, size_t, uint8_t *);
+  size_t (*find_either)(const uint8_t *, size_t, uint8_t, uint8_t);
+  struct ckernels_copied (*unescape)(const uint8_t *, size_t, uint8_t *, size_t);
   int (*is_ascii)(const uint8_t *, size_t);
   void (*windows)(const uint8_t *, size_t, const struct ckernels_windows *, uint64_t *);
   void (*groups)(const uint8_t *, size_t, const struct ckernels_groups *, uint64_t *);
@@ -107,6 +110,20 @@ void ckernels_classify(
 /* Copies `count` bytes with 'A' to 'Z' turned to 'a' to 'z'. `folded` may be `bytes`, and must not
  * overlap it otherwise. */
 void ckernels_fold(const uint8_t *bytes, size_t count, uint8_t *folded);
+
+/* The offset of the first byte equal to `a` or to `b`, or `count` when there is none. */
+size_t ckernels_find_either(const uint8_t *bytes, size_t count, uint8_t a, uint8_t b);
+
+/* How far a text was read, and how much was written. */
+struct ckernels_copied {
+  size_t read, written;
+};
+
+/* Copies text of a JSON string and undoes its escapes of one letter (\" \\ \/ \b \f \n \r \t). Stops
+ * before a quote, any other escape and a backslash at the end, and when fewer than 64 of the `room`
+ * bytes of `text` may be left. What of `room` lies after the bytes written is undefined then. */
+struct ckernels_copied ckernels_unescape(
+    const uint8_t *bytes, size_t count, uint8_t *text, size_t room);
 
 /* Whether all bytes are below 0x80. */
 int ckernels_is_ascii(const uint8_t *bytes, size_t count);

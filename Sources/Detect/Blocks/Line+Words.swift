@@ -1,3 +1,5 @@
+private import CKernels
+
 // Eight bytes of a line at a time, as one number whose least significant byte is the first.
 
 extension Line {
@@ -40,7 +42,8 @@ extension Line {
     return true
   }
 
-  /// The offset of the first `a` or `b` at or after `from`, or `end`.
+  /// The offset of the first `a` or `b` at or after `from`, or `end`. For distances of some words;
+  /// ``findFarEither(_:_:from:)`` is for longer ones.
   @inlinable package func findEither(_ a: UInt8, _ b: UInt8, from: Int) -> Int {
     precondition(from >= start, "search outside the line")
     var index = from
@@ -54,6 +57,13 @@ extension Line {
     }
     while index < end, self[index] != a, self[index] != b { index &+= 1 }
     return index
+  }
+
+  /// The offset of the first `a` or `b` at or after `from`, or `end`.
+  package func findFarEither(_ a: UInt8, _ b: UInt8, from: Int) -> Int {
+    precondition(from >= start && from <= end, "search outside the line")
+    // SAFETY: reads inside the line.
+    return unsafe from &+ ckernels_find_either(base + from, end &- from, a, b)
   }
 
   /// Eight times the same byte.

@@ -233,10 +233,15 @@ extension EventWriter {
 
   /// A line over arena text, so that it can be decoded like a record (a log line inside JSON).
   @_lifetime(immortal)
-  package func arenaLine(_ range: Range<Int>) -> Line {
+  @inlinable package func arenaLine(_ range: Range<Int>) -> Line {
     precondition(range.lowerBound >= 0 && range.upperBound <= arenaNext)
     guard let base = unsafe base else { preconditionFailure("no block begun") }
     // SAFETY: inside the buffer; `begin` asked the caller to keep the block alive.
     return unsafe Line(base: UnsafePointer(base), start: range.lowerBound, end: range.upperBound)
   }
+
+  /// A line over the block's words and records and all that was stored, for look-ups of names
+  /// that may stand in any of them.
+  @_lifetime(immortal)
+  @inlinable package func allText() -> Line { arenaLine(0..<arenaNext) }
 }

@@ -3,9 +3,22 @@ import Detect
 /// The names under which JSON records carry their time, best first.
 enum JSONTime {
   /// The rank of a name, or `Int.max` when it is not a time's.
+  @inline(__always)
   static func rank(of name: Range<Int>, in line: borrowing Line) -> Int {
     guard name.count >= 2, name.count <= 20 else { return .max }
-    switch line[name.lowerBound] {
+    // Most names end here.
+    let first = line[name.lowerBound]
+    switch first {
+    case UInt8(ascii: "@"), UInt8(ascii: "t"), UInt8(ascii: "d"), UInt8(ascii: "e"),
+      UInt8(ascii: "E"), UInt8(ascii: "T"), UInt8(ascii: "U"), UInt8(ascii: "_"):
+      return rank(of: name, first, in: line)
+    default: return .max
+    }
+  }
+  private static func rank(
+    of name: Range<Int>, _ first: UInt8, in line: borrowing Line
+  ) -> Int {
+    switch first {
     case UInt8(ascii: "@"): return line.equals("@timestamp", in: name) ? 0 : .max
     case UInt8(ascii: "t"):
       if line.equals("timestamp", in: name) { return 1 }
@@ -29,7 +42,7 @@ enum JSONTime {
 extension EventWriter {
   /// The number of the name in `range`, or nil when nothing reads a field of that name.
   func fieldID(named range: Range<Int>) -> FieldID? {
-    names.id(of: range, in: arenaLine(range))
+    names.id(of: range, in: allText())
   }
 
   /// Adds a value under its number, or under its name when it has none and all fields are kept.

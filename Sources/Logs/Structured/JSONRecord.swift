@@ -202,27 +202,47 @@ extension JSONWalk {
     _ body: borrowing Line, named name: Range<Int>, _ context: borrowing DecodeContext,
     _ event: inout EventWriter
   ) -> Bool {
-    let string = body.jsonString(at: next)
-    next = string.next
     let id = event.fieldID(named: name)
     if id == FieldID(.message) { hasMessage = true }
-    let rank = JSONTime.rank(of: name, in: event.arenaLine(name))
-    guard id != nil || event.keepsAllFields || rank < timeRank else { return string.isClosed }
-    var text = string.text
-    if string.hasEscapes {
-      guard let stored = event.storeJSON(text, of: body) else { return string.isClosed }
-      text = stored
+    let rank = JSONTime.rank(of: name, in: event.allText())
+    guard id != nil || event.keepsAllFields || rank < timeRank else {
+      let string = body.jsonString(at: next)
+      next = string.next
+      return string.isClosed
     }
+    let (found, isClosed) = text(body, &event)
+    guard let text = found else { return isClosed }
     let line = event.arenaLine(text)
     if rank < timeRank, let found = line.time(at: text.lowerBound, context.clock),
       found.end == text.upperBound
     {
       timeRank = rank
       event.setTime(found.time)
-      if id == FieldID(.timestamp) { return string.isClosed }
+      if id == FieldID(.timestamp) { return isClosed }
     }
     event.addNamed(id, name, text, line)
-    return string.isClosed
+    return isClosed
+  }
+
+  /// The text of the string here, its escapes undone in the arena; nil when there is no room. And
+  /// whether its closing quote is there.
+  private mutating func text(
+    _ body: borrowing Line, _ event: inout EventWriter
+  ) -> (text: Range<Int>?, isClosed: Bool) {
+    let start = next &+ 1
+    let stop = body.findFarEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: start)
+    if stop == body.end || body[stop] == UInt8(ascii: "\"") {
+      next = min(stop &+ 1, body.end)
+      return (start..<stop, stop < body.end)
+    }
+    let stored = event.storePosition
+    guard let end = event.storeJSONString(from: start, of: body) else {
+      let string = body.jsonString(at: next)
+      next = string.next
+      return (nil, string.isClosed)
+    }
+    next = min(end &+ 1, body.end)
+    return (stored..<event.storePosition, end < body.end)
   }
 
   private mutating func word(
@@ -245,7 +265,7 @@ extension JSONWalk {
       if !range.isEmpty { event.addNamed(id, name, .text, range, value: 0) }
       return false
     }
-    let rank = JSONTime.rank(of: name, in: event.arenaLine(name))
+    let rank = JSONTime.rank(of: name, in: event.allText())
     if rank < timeRank, let found = body.part(range).epochTime(at: range.lowerBound),
       found.end == range.upperBound
     {

@@ -43,15 +43,13 @@ extension Line {
     var next = offset &+ 1
     var hasEscapes = false
     while next < end {
-      let byte = self[next]
-      if byte == UInt8(ascii: "\"") {
+      next = findFarEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: next)
+      guard next < end else { break }
+      if self[next] == UInt8(ascii: "\"") {
         return JSONString(text: offset &+ 1..<next, hasEscapes: hasEscapes, isClosed: true)
       }
-      if byte == UInt8(ascii: "\\") {
-        hasEscapes = true
-        next &+= 1
-      }
-      next &+= 1
+      hasEscapes = true
+      next &+= 2
     }
     return JSONString(text: offset &+ 1..<end, hasEscapes: hasEscapes, isClosed: false)
   }
@@ -141,18 +139,37 @@ extension EventWriter {
   /// surrogate pair becomes U+FFFD; an escape that JSON does not have stays as it is.
   mutating func storeJSON(_ string: Range<Int>, of line: borrowing Line) -> Range<Int>? {
     let start = storePosition
-    var next = string.lowerBound
-    while next < string.upperBound {
+    guard storeJSON(from: string.lowerBound, to: string.upperBound, of: line) == string.upperBound
+    else { return nil }
+    return start..<storePosition
+  }
+
+  /// Writes the string whose text begins at `start`, its escapes undone, into the arena; nil when
+  /// there is no room. What was written before that stays.
+  ///
+  /// - Returns: The offset of the closing quote, or the line's end.
+  mutating func storeJSONString(from start: Int, of line: borrowing Line) -> Int? {
+    storeJSON(from: start, to: line.end, stopsAtQuote: true, of: line)
+  }
+
+  private mutating func storeJSON(
+    from start: Int, to end: Int, stopsAtQuote: Bool = false, of line: borrowing Line
+  ) -> Int? {
+    var next = start
+    while next < end {
+      next = storeUnescaped(next..<end, of: line)
+      guard next < end else { return next }
       let byte = line[next]
-      guard byte == UInt8(ascii: "\\"), next &+ 1 < string.upperBound else {
+      if byte == UInt8(ascii: "\""), stopsAtQuote { return next }
+      guard byte == UInt8(ascii: "\\"), next &+ 1 < end else {
         guard storeByte(byte) else { return nil }
         next &+= 1
         continue
       }
-      guard let after = storeEscape(line, at: next &+ 1, end: string.upperBound) else { return nil }
+      guard let after = storeEscape(line, at: next &+ 1, end: end) else { return nil }
       next = after
     }
-    return start..<storePosition
+    return next
   }
 
   /// Writes what the escape whose letter is at `offset` stands for; the offset after it, or nil
