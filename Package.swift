@@ -24,6 +24,7 @@ let package = Package(
     .executable(name: "detectd", targets: ["detectd"]),
     .library(name: "Detect", targets: ["Detect"]),
     .library(name: "Logs", targets: ["Logs"]),
+    .library(name: "Stages", targets: ["Stages"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -56,13 +57,19 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    // For Benchmarks/, which is a package of its own.
+    .target(
+      name: "Stages", dependencies: ["Detect", "Engine", "Logs", "Rules"],
+      path: "Benchmarks/Stages", swiftSettings: common),
 
     .target(
       name: "Support", dependencies: ["Detect"], path: "Tests/Support", swiftSettings: common),
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernels", "Support"], swiftSettings: common),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Support"], swiftSettings: common),
-    .testTarget(name: "LogsTests", dependencies: ["Logs", "Support"], swiftSettings: common),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .testTarget(
+      name: "LogsTests", dependencies: ["CAllocations", "Logs", "Support"], swiftSettings: common),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Support"], swiftSettings: common),
     .testTarget(name: "IntelTests", dependencies: ["Intel", "Support"], swiftSettings: common),
     .testTarget(

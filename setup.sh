@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes a machine ready to build detectd: checks for the Swift toolchain and git, and installs the
 # Debian packages that are missing. Runs as root or through sudo; running it again changes nothing.
+# Arguments are further packages to install.
 set -euo pipefail
 
 # What the build needs beside the toolchain: headers of the two libraries that are linked, the C
 # library and C++ headers Swift links against, certificates for fetching dependencies, time zones.
-packages=(libpcre2-dev zlib1g-dev libc6-dev g++ ca-certificates tzdata)
+packages=(libpcre2-dev zlib1g-dev libc6-dev g++ ca-certificates tzdata "$@")
 wanted_swift=6.3
 
 say() { printf 'setup: %s\n' "$*"; }

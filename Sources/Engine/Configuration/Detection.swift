@@ -58,7 +58,7 @@ extension Detection {
 
   /// The fields that rules, correlations and indicators look at; nil when a keyword looks at every
   /// field, also at those whose names no rule has.
-  var fieldsRead: Set<FieldID>? {
+  package var fieldsRead: Set<FieldID>? {
     if program.readsEveryField { return nil }
     let probed = indicators.count > 0 ? IndicatorFields.standard.all : []
     return program.fieldsRead.union(correlations.fieldsRead).union(probed)
