@@ -80,7 +80,9 @@ extension Line {
       self[offset &+ 7] == separator
     else { return nil }
     let between = self[offset &+ 10] | 0x20
-    guard between == UInt8(ascii: "t") || between == 0x20 else { return nil }
+    guard between == UInt8(ascii: "t") || between == 0x20 || self[offset &+ 10] == 0x09 else {
+      return nil
+    }
     var time = CivilTime()
     guard let year = year(at: offset) else { return nil }
     time.year = year

@@ -148,6 +148,8 @@ extension Line {
         next &+= colon &+ 2
       }
     }
+    // Some templates write the offset and a `Z` after it.
+    if next < end, self[next] == UInt8(ascii: "Z"), isWordEnd(next &+ 1) { next &+= 1 }
     guard isWordEnd(next) else { return nil }
     let seconds = hours &* 3600 &+ minutes &* 60
     time.offsetSeconds = sign == UInt8(ascii: "-") ? -seconds : seconds

@@ -4,14 +4,6 @@ import Detect
 // or its first byte lets in.
 
 extension RecordDecoder {
-  /// Whether the user's decoders are to be asked.
-  var asksCustom: Bool { !custom.isEmpty && (named == nil || namedCustom != nil) }
-
-  /// The place of the user's decoder that the user named.
-  var namedCustom: Int? {
-    named.flatMap { $0 < Decoders.all.count ? nil : $0 - Decoders.all.count }
-  }
-
   /// Asks the decoders that read a record from its first byte on.
   func decodeWholeRecord(
     _ text: borrowing Line, depth: Int, into event: inout EventWriter

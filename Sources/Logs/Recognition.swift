@@ -13,6 +13,10 @@ package struct RecordDecoder: Sendable {
   let programs: ProgramTable
   /// The user's own decoders.
   let custom: CustomDecoders
+  /// Whether they are to be asked.
+  let asksCustom: Bool
+  /// The place of the one that the user named.
+  let namedCustom: Int?
   /// The name of each decoder by ``Event/decoder``: the built-in ones, then the user's.
   package let datasets: [String]
   /// What rules may ask of events; ``Event/logSource`` is a place in it.
@@ -35,6 +39,9 @@ package struct RecordDecoder: Sendable {
     } else {
       named = nil
     }
+    let builtIn = Decoders.all.count
+    namedCustom = named.flatMap { $0 < builtIn ? nil : $0 - builtIn }
+    asksCustom = !custom.isEmpty && (named == nil || namedCustom != nil)
     programs = ProgramTable(Decoders.all)
   }
 

@@ -6,7 +6,8 @@ import Detect
 
 extension CiscoASA {
   private enum Keyword: UInt8 {
-    case from = 1, to, arrow, next, foreign, global, local, on, duration, bytes, accessGroup
+    case from = 1
+    case to, arrow, next, foreign, global, local, on, duration, bytes, accessGroup
     case accessList, hits, user, person, uname, `protocol`, address, original, outbound, inbound,
       verb
     case ipAddress

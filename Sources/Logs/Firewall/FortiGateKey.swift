@@ -3,7 +3,8 @@ import Detect
 /// The keys that mean something to detectd.
 enum FortiGateKey: UInt8 {
   // Those that several values decide together, kept until the end.
-  case date = 1, time, zone, eventTime, timestamp, type, subtype, action, status, result
+  case date = 1
+  case time, zone, eventTime, timestamp, type, subtype, action, status, result
   case utmAction, source, destination, remote, local, remotePort, localPort, client, ui, user
   case otherUser, sent, received, sentPackets, receivedPackets, url, host, reason, message
   case direction, role, configuration

@@ -78,7 +78,8 @@ package enum Netfilter {
 
 extension Netfilter {
   private enum Key: UInt8 {
-    case ingress = 1, egress, source, destination, length, transport, sourcePort, destinationPort
+    case ingress = 1
+    case egress, source, destination, length, transport, sourcePort, destinationPort
     case mac, sourceMAC, destinationMAC, vlan, owner, arpSource, arpDestination, next
   }
 

@@ -34,6 +34,12 @@ extension SyslogHeader {
     guard let host = line.headerWord(at: &next, limit: 255) else { return }
     if !host.isEmpty { self.host = host }
     body = next..<line.end
+    guard line.hasNames5424(at: next) else {
+      // The rest is as in RFC 3164, or the message itself.
+      body = line.afterBlanks(next)..<line.end
+      if let tag = line.syslogTag(at: body.lowerBound) { setTag(tag, line) }
+      return
+    }
     guard let program = line.headerWord(at: &next, limit: 48) else { return }
     if !program.isEmpty { self.program = program }
     body = next..<line.end
@@ -53,10 +59,19 @@ extension SyslogHeader {
     if next < line.end { next &+= 1 }
     if line.has("\u{feff}", at: next) { next &+= 3 }
     body = line.afterBlanks(next)..<line.end
+    // A relay that knows no program leaves it to the message.
+    if program.isEmpty, let tag = line.syslogTag(at: body.lowerBound) { setTag(tag, line) }
   }
 }
 
 extension Line {
+  /// Whether `APP-NAME PROCID MSGID` begin at `offset`, and not a message: a name has no colon, no
+  /// bracket and no `=`.
+  fileprivate func hasNames5424(at offset: Int) -> Bool {
+    let name = skipName(in: offset..<end)
+    return name > offset && (name == end || self[name] == 0x20) && self[offset] != 0x25
+  }
+
   /// The word at `offset`, which then moves past the blank after it: empty for `-`; nil, and
   /// nothing moves, when it is empty, too long or not printable ASCII.
   func headerWord(at offset: inout Int, limit: Int) -> Range<Int>? {

@@ -19,7 +19,10 @@ extension SyslogHeader {
     guard let text else { return false }
     time = text.time
     if !origin.isEmpty { host = origin }
-    if !readPlainTail(line, at: text.end) { readAfterTime(line, at: text.end) }
+    // After a weekday stands a priority, where a host would be.
+    let isUsual = line[start] < UInt8(ascii: "A") ? true : line.month(at: start) > 0
+    if isUsual, readPlainTail(line, at: text.end) { return true }
+    readAfterTime(line, at: text.end)
     return true
   }
 
@@ -70,6 +73,7 @@ extension SyslogHeader {
       body = line.afterBlanks(next &+ 1)..<line.end
       return
     }
+    next = readPriorityName(line, at: next)
     body = next..<line.end
     let token = line.hostToken(at: next)
     // A host's name is the common case; only a colon or a bracket can make it a tag.
@@ -78,26 +82,59 @@ extension SyslogHeader {
     {
       setTag(tag, line)
     } else if !token.isEmpty {
-      readHost(line, token)
+      readHost(line, token, after: token.upperBound)
+    } else if let inner = line.bracketedHost(at: next) {
+      readHost(line, inner, after: inner.upperBound &+ 1)
     }
   }
 
-  private mutating func readHost(_ line: borrowing Line, _ token: Range<Int>) {
+  /// - Parameter offset: Where the text goes on after the host and what is around it.
+  private mutating func readHost(
+    _ line: borrowing Line, _ token: Range<Int>, after offset: Int
+  ) {
     if line.has("Message forwarded from ", at: token.lowerBound) {
       readForwarded(line, at: token.lowerBound)
       return
     }
     setHost(token, line)
-    var next = line.afterBlanks(token.upperBound)
+    var next = line.afterBlanks(offset)
     if next < line.end, line[next] == UInt8(ascii: ":") { next = line.afterBlanks(next &+ 1) }
     // Some devices write their name twice.
     let again = next..<next &+ token.count
     if again.upperBound < line.end, line[again.upperBound] == 0x20, line.holdsSame(again, token) {
       next = line.afterBlanks(again.upperBound)
     }
+    next = readPriorityName(line, at: next)
+    next = readSecondHost(line, at: next)
     next = line.afterNumber(at: next)
     body = next..<line.end
     if let tag = line.syslogTag(at: next) ?? line.spacedTag(at: next) { setTag(tag, line) }
+  }
+
+  /// The sender's own name after the address that a relay put before it. What follows must begin
+  /// like a message, so that the first word of a text is not taken for a name.
+  private mutating func readSecondHost(_ line: borrowing Line, at offset: Int) -> Int {
+    guard !host.isEmpty, line[host.lowerBound] &- 0x30 < 10, line.address(in: host) != nil else {
+      return offset
+    }
+    let second = line.hostToken(at: offset)
+    guard second.count > 1, line[second.upperBound &- 1] != UInt8(ascii: ":") else {
+      return offset
+    }
+    let next = line.afterBlanks(second.upperBound)
+    guard line.beginsLikeMessage(at: next) else { return offset }
+    host = second
+    return next
+  }
+
+  /// `kern.warn`, `<auth.info>`: what BSD's syslogd, OpenWrt and Kiwi write for the priority.
+  private mutating func readPriorityName(_ line: borrowing Line, at offset: Int) -> Int {
+    guard let name = PriorityName(line, at: offset) else { return offset }
+    if priority < 0 {
+      priority = name.priority
+      priorityText = name.text
+    }
+    return line.afterBlanks(name.next)
   }
 
   /// Takes a host, without the colon that Cisco writes after its name; `-` is none.
@@ -137,6 +174,11 @@ extension Line {
   /// The times that begin a header: syslog's, ISO 8601, and a year before syslog's.
   func headerTime(at offset: Int, _ clock: borrowing TimeReference) -> TimeText? {
     guard offset < end else { return nil }
+    if let next = afterWeekday(at: offset), let text = syslogTime(at: next, clock),
+      PriorityName(self, at: afterBlanks(text.end)) != nil
+    {
+      return text
+    }
     if self[offset] &- 0x30 < 10 {
       return isoTime(at: offset, clock) ?? yearFirstTime(at: offset, clock)
     }

@@ -42,7 +42,7 @@ struct SyslogHeader {
       isPresent = true
     } else {
       body = line.afterBlanks(next)..<line.end
-      if priority >= 0 { readWithoutTime(line, at: next) }
+      if priority >= 0 { readWithoutTime(line, at: body.lowerBound) }
     }
     if program.isEmpty, isPresent, !isNested, beginsHeader(line, at: body.lowerBound) {
       read(line, at: body.lowerBound, clock, isNested: true)

@@ -100,7 +100,8 @@ extension Line {
   func hostToken(at offset: Int) -> Range<Int> {
     let limit = min(end, offset &+ 256)
     let next = skipName(in: offset..<limit, colon: true)
-    guard next > offset, next == end || self[next] == 0x20, self[offset] != UInt8(ascii: "%"),
+    guard next > offset, next == end || self[next] == 0x20 || self[next] == 0x09,
+      self[offset] != UInt8(ascii: "%"),
       self[offset] != UInt8(ascii: "/")
     else { return offset..<offset }
     return offset..<next
