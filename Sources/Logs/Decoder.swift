@@ -25,16 +25,20 @@ package struct Decoder: Sendable {
   package let programs: [String]
   /// A cheap look at a body whose program name says nothing: could it be this format?
   package let recognises: Recognise
+  /// Whether the program writes files of its own without a syslog header, so that a record may be
+  /// its whole.
+  package let readsWhole: Bool
   /// Decodes the part after the header, or the whole record when there is none.
   package let decode: Decode
 
   package init(
     name: String, programs: [String] = [], recognises: @escaping Recognise = { _, _ in false },
-    decode: @escaping Decode
+    readsWhole: Bool = false, decode: @escaping Decode
   ) {
     self.name = name
     self.programs = programs
     self.recognises = recognises
+    self.readsWhole = readsWhole
     self.decode = decode
   }
 }

@@ -3,6 +3,7 @@
 package enum Decoders {
   package static let all: [Decoder] =
     [PlainText.decoder, JSONRecord.decoder, PAM.decoder] + hosts + firewalls + others
+    + services
 
   /// Places that recognition names by itself.
   static let plain = 0
@@ -21,6 +22,19 @@ package enum Decoders {
   ]
 
   private static let others: [Decoder] = [CiscoIOS.decoder]
+
+  /// Servers (Web/, Mail/, Network/, Services/).
+  private static let services: [Decoder] = [
+    Squid.decoder, HAProxy.decoder, NginxError.decoder, ApacheError.decoder, Envoy.decoder,
+    StorageAccess.decoder, LoadBalancer.decoder, CloudFront.decoder, IIS.decoder,
+    WireGuard.decoder, Postfix.decoder, Dovecot.decoder, Exim.decoder, Sendmail.decoder,
+    MailAccess.decoder, BIND.decoder, NameServer.decoder, FileTransfer.decoder,
+    PrivateNetwork.decoder, Voice.decoder, MySQL.decoder, PostgreSQL.decoder,
+    Applications.decoder, AccessLog.decoder,
+  ]
+
+  /// The places of those that read records without a syslog header.
+  static let wholes: [Int] = all.indices.filter { all[$0].readsWhole }
 
   /// The places of those that are tried by shape.
   static let shapes = authentication.upperBound..<all.count

@@ -37,6 +37,18 @@ package enum KnownLogSource: UInt16, CaseIterable, Sendable {
   /// PAM messages that come from a cron job.
   case cronPAM
 
+  /// nginx, Apache and others: access and error logs.
+  case webAccess, nginxError, apacheError
+  case iis, haproxy, squid, envoy, loadBalancer, cloudFront, storageAccess
+  /// Web servers and proxies that log JSON.
+  case webJSON
+  /// Findings of web application firewalls.
+  case webFirewall
+  case mail, nameServer, fileTransfer, privateNetwork, voice, database
+  /// Applications that say who failed to log in.
+  case application
+  case honeypot
+
   @inlinable package var index: UInt16 { rawValue }
 }
 
@@ -59,7 +71,7 @@ extension KnownLogSource {
     case .ciscoFTDAuthentication: .login(["cisco", "ftd"], "ftd", "aaa", "syslog")
     case .ciscoIOS:
       LogSource(products: ["cisco", "ios"], services: ["ios", "aaa", "bgp", "ldp", "syslog"])
-    default: fortigateSource ?? hostSource
+    default: fortigateSource ?? serviceSource ?? hostSource
     }
   }
 
@@ -78,6 +90,33 @@ extension KnownLogSource {
     case .fortigateDNS: .firewall(products, "utm", "dns")
     case .fortigateAppControl: .firewall(products, "utm", "app-ctrl")
     case .fortigateAnomaly: .firewall(products, "utm", "anomaly")
+    default: nil
+    }
+  }
+
+  private var serviceSource: LogSource? {
+    switch self {
+    case .webAccess: .web(["apache", "nginx"], "access")
+    case .nginxError: .web(["nginx"], "error")
+    case .apacheError: .web(["apache"], "error")
+    case .iis: .web(["windows", "iis"], "iis")
+    case .haproxy: .web(["haproxy"], "haproxy")
+    case .envoy: .web(["envoy"], "access")
+    case .loadBalancer: .web(["aws"], "elb")
+    case .cloudFront: .web(["aws"], "cloudfront")
+    case .storageAccess: .web(["aws"], "s3")
+    case .webJSON: .web([], "access")
+    case .webFirewall:
+      LogSource(products: ["modsecurity"], categories: ["application", "webserver"])
+    case .squid: LogSource(products: ["squid"], categories: ["proxy"], services: ["squid"])
+    case .mail: .service("mail", "authentication")
+    case .nameServer: .service("dns")
+    case .fileTransfer: .service("ftp", "authentication")
+    case .privateNetwork: .service("vpn", "authentication")
+    case .voice: .service("voip", "authentication")
+    case .database: .service("database", "authentication")
+    case .application: .service("application", "authentication")
+    case .honeypot: .service("honeypot", "application")
     default: nil
     }
   }
@@ -113,6 +152,15 @@ extension LogSource {
   fileprivate static func command(_ services: String...) -> LogSource {
     LogSource(
       products: ["linux"], categories: ["authentication", "process_creation"], services: services)
+  }
+
+  fileprivate static func web(_ products: [String], _ services: String...) -> LogSource {
+    LogSource(products: products, categories: ["webserver"], services: services)
+  }
+
+  /// A daemon, told by what it does.
+  fileprivate static func service(_ categories: String...) -> LogSource {
+    LogSource(products: ["linux"], categories: categories, services: ["syslog"])
   }
 
   fileprivate static func netfilter(_ products: String...) -> LogSource {

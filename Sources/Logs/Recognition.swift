@@ -76,12 +76,46 @@ extension RecordDecoder {
       if decodeJSON(text, depth: depth, into: &event) { return true }
     }
     let header = SyslogHeader(text, clock)
+    if isBare(header, text), decodeWhole(text, header, depth: depth, into: &event) { return true }
     header.write(text, to: &event)
     var context = DecodeContext(clock: clock)
     context.hasHeader = header.isPresent
     context.program = header.program
     context.depth = depth
     return decodeBody(text.part(header.body), text, context, into: &event) || header.isPresent
+  }
+
+  /// Whether what was read as a header may as well be the beginning of a program's own format: there
+  /// is no priority, no process and no known program, and no month begins it.
+  private func isBare(_ header: borrowing SyslogHeader, _ text: borrowing Line) -> Bool {
+    guard header.priority < 0, header.version.isEmpty, header.processID.isEmpty else {
+      return false
+    }
+    if named != nil { return true }
+    // Syslog never writes a date with slashes.
+    if text.count > 20, text[text.start &+ 4] == UInt8(ascii: "/") { return true }
+    if header.time != nil, text.month(at: text.start) > 0 { return false }
+    return programs.decoder(of: header.program, in: text) < 0
+  }
+
+  /// Finds the decoder of a record that has no syslog header; false when none knows it.
+  private func decodeWhole(
+    _ text: borrowing Line, _ header: borrowing SyslogHeader, depth: Int,
+    into event: inout EventWriter
+  ) -> Bool {
+    var context = DecodeContext(clock: clock)
+    context.depth = depth
+    let mark = event.mark
+    event.add(.message, text.range)
+    for place in Decoders.wholes where named == nil || named == place {
+      guard decoders[place].recognises(text, context) else { continue }
+      if run(place, text, context, into: &event) {
+        if !event.event.flags.contains(.hasTime), let time = header.time { event.setTime(time) }
+        return true
+      }
+    }
+    event.rewind(to: mark)
+    return false
   }
 
   /// Finds the decoder of a body and runs it; false when none knows it.
@@ -166,6 +200,7 @@ extension RecordDecoder {
       }
     }
     event.event.decoder = UInt16(Decoders.json)
+    if walk.isService, result == .event { ServiceJSON.write(text, context, to: &event) }
     if !walk.hasMessage { event.add(.message, text.range) }
     return true
   }

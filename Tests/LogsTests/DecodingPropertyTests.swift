@@ -8,6 +8,8 @@ import Testing
     (SSHDTests.logins + SSHDTests.ends + SSHDTests.probes).map {
       "Jan  5 09:00:00 h sshd[1]: \($0.message)"
     }
+    + (ServicesTests.mail + ServicesTests.names + ServicesTests.logins + WebTests.access
+    + WebTests.others).map(\.record)
     + (LoginsTests.sudo + LoginsTests.logins + LoginsTests.accounts).map {
       "<38>Jan  5 09:00:00.5 h \($0.tag): \($0.message)"
     } + [

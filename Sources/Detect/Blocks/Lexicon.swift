@@ -33,7 +33,7 @@
   case netgate, opnsense, pfsense, cisco, asa, ftd, fortinet, fortigate, netfilter, ufw, firewalld
   case ubiquiti, unifi, mikrotik, paloAlto, panos, checkPoint, juniper, srx, sonicWall, sophos
   case watchGuard, linux, windows, openSSH, postfix, dovecot, nginx, apache
-  case root
+  case root, probe
   case `true`, `false`
 
   /// The text that rules see and output shows.

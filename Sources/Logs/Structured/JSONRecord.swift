@@ -35,6 +35,8 @@ struct JSONWalk {
   private(set) var journalMarks = 0
   /// Whether it is a container runtime's (`log`, `stream` and `time`).
   private(set) var containerMarks = 0
+  /// Whether a member was met that a web server or an application names so.
+  private(set) var isService = false
 
   init(at offset: Int) { next = offset }
 
@@ -138,6 +140,7 @@ struct JSONWalk {
     _ name: Range<Int>, _ body: borrowing Line, _ event: inout EventWriter
   ) {
     guard name.lowerBound >= body.start, name.upperBound <= body.end, name.count > 2 else { return }
+    if !isService { isService = ServiceJSON.isMark(name, in: body) }
     switch body[name.lowerBound] {
     case UInt8(ascii: "_"):
       if body.equals("__REALTIME_TIMESTAMP", in: name) { journalMarks |= 1 }

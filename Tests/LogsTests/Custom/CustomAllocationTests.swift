@@ -56,7 +56,7 @@ import Testing
   /// None where it counts; without optimisation closures that go nowhere stand on the heap.
   private static func most(_ records: Int) -> UInt {
     #if DEBUG
-      UInt(records * 12)
+      UInt(records * 40)
     #else
       0
     #endif
