@@ -88,7 +88,9 @@ extension RecordDecoder {
   /// Whether what was read as a header may as well be the beginning of a program's own format: there
   /// is no priority, no process and no known program, and no month begins it.
   private func isBare(_ header: borrowing SyslogHeader, _ text: borrowing Line) -> Bool {
-    guard header.priority < 0, header.version.isEmpty, header.processID.isEmpty else {
+    guard header.priority < 0, header.version.isEmpty, header.processID.isEmpty,
+      namedCustom == nil
+    else {
       return false
     }
     if named != nil { return true }
