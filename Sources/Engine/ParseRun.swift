@@ -21,6 +21,11 @@ package struct ParseRun {
   /// Files and folders of the user's own decoders.
   package var decoderPaths: [String] = []
 
+  /// Whether a format is one of the program's own.
+  package static func isBuiltIn(_ format: String) -> Bool {
+    format == "auto" || format == "unrecognised" || Decoders.names.contains(format)
+  }
+
   /// The names that `--format` takes.
   package var formats: [String] { Decoders.names + DecoderFiles(decoderPaths).custom.names }
 

@@ -9,7 +9,7 @@ struct Decoders: ParsableCommand {
 
       Example: detectd decoders test my-decoders/
       """,
-    subcommands: [List.self, Check.self, Test.self])
+    subcommands: [List.self, Check.self, Test.self, New.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,6 +53,40 @@ struct Decoders: ParsableCommand {
     @OptionGroup var files: DecoderOptions
 
     func run() throws { try finish(files.run().test()) }
+  }
+}
+
+extension Decoders {
+  struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Propose a decoder from sample records.",
+      discussion: """
+        Give it a handful of records of each kind. What it prints loads, and its samples hold; look \
+        at the names of the fields and at the log source before you use it.
+
+        Example: tail -20 router.log | detectd decoders new --name acme-router - > acme-router.yml
+        """)
+
+    @Option(help: "The name of the decoder: lower-case letters, digits, _ and -.")
+    var name: String
+
+    @Argument(help: "Files with sample records, or -.", completion: .file())
+    var inputs: [String]
+
+    func validate() throws {
+      let isName =
+        !name.isEmpty
+        && name.utf8.allSatisfy {
+          $0 &- 0x30 < 10 || $0 &- 0x61 < 26 || $0 == 0x5f || $0 == 0x2d
+        }
+      guard isName, !ParseRun.isBuiltIn(name) else {
+        throw ValidationError(
+          "--name takes lower-case letters, digits, _ and -, and no name of a built-in format, not "
+            + "'\(name)'")
+      }
+    }
+
+    func run() throws { try finish(DecodersRun.propose(name: name, inputs: inputs)) }
   }
 }
 

@@ -22,14 +22,19 @@ package struct DecoderTestRun {
   /// - Parameter paths: Files and folders of decoders; those that ship when empty.
   package init(paths: [String]) {
     let files = DecoderFiles(paths, withShipped: paths.isEmpty)
-    problems = files.problems.sorted
-    var outcomes: [Outcome] = []
-    for file in files.files {
-      for sample in file.samples {
-        outcomes.append(DecoderTestRun.run(sample, file, files.custom))
-      }
+    self.init(files.files, files.custom, files.problems.sorted)
+  }
+
+  /// Runs the samples of decoders that were read already.
+  package init(_ files: [DecoderFile]) {
+    self.init(files, CustomDecoders(files.map(\.decoder)), [])
+  }
+
+  private init(_ files: [DecoderFile], _ custom: CustomDecoders, _ problems: [Problem]) {
+    self.problems = problems
+    outcomes = files.flatMap { file in
+      file.samples.map { DecoderTestRun.run($0, file, custom) }
     }
-    self.outcomes = outcomes
   }
 
   /// What a text must be decoded to, for whoever asks in the decoder's place.

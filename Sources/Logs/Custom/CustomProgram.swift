@@ -151,7 +151,7 @@ extension CustomProgram {
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ texts: borrowing ConstantText,
     _ event: inout EventWriter
   ) -> Bool {
-    guard begins(body, starts), holds(body, contains) else { return false }
+    guard begins(body, starts) else { return false }
     let mark = event.mark
     let stored = event.storePosition
     let before = event.event
@@ -168,11 +168,14 @@ extension CustomProgram {
     _ message: Message, _ body: borrowing Line, _ context: borrowing DecodeContext,
     _ texts: borrowing ConstantText, _ event: inout EventWriter
   ) -> Bool {
-    guard begins(body, message.starts), holds(body, message.contains) else { return false }
+    guard begins(body, message.starts), mayMatch(message.steps, body) else { return false }
     event.event.logSource = message.source
     for index in message.constants { add(constants[index], texts, &event) }
     var run = Run(rest: body.range)
-    guard match(message.steps, body, context, texts, &run, &event) else { return false }
+    // A search through the whole message comes last: most others have ended before.
+    guard match(message.steps, body, context, texts, &run, &event), holds(body, contains),
+      holds(body, message.contains)
+    else { return false }
     let rest = body.part(run.rest)
     let fits =
       switch message.body {
@@ -187,6 +190,12 @@ extension CustomProgram {
       _ = put(targets[slotTargets[index]], run.slots[slot], context, texts, &event)
     }
     return true
+  }
+
+  /// Whether the message begins with the text that its pattern begins with, if it does.
+  private func mayMatch(_ range: Range<Int>, _ body: borrowing Line) -> Bool {
+    guard !range.isEmpty, steps[range.lowerBound].code == .literal else { return true }
+    return holds(literals[steps[range.lowerBound].literal], at: body.start, body)
   }
 
   /// Whether the message begins with one of the texts, or none is asked for.
