@@ -135,8 +135,8 @@ extension KnownLogSource {
     }
   }
 
-  /// All log sources; ``Event/logSource`` is a place in it.
-  package static let all: [LogSource] = allCases.map(\.source)
+  /// All log sources, those of Windows events last; ``Event/logSource`` is a place in it.
+  package static let all: [LogSource] = allCases.map(\.source) + WindowsLogSource.all
 }
 
 extension LogSource {

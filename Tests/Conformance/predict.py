@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Runs `detectd parse` over a folder of parse cases and writes what it said, for a scorer.
+With rules, runs `detectd scan` over the cases of rules instead.
 
   predict.py --cases CASES --binary DETECTD --out FILE [--formats FILE] [--subset DIR]
+  predict.py --cases CASES --binary DETECTD --out FILE --rules PATH [--rules PATH …]
 
 A case is one JSON object a line with "id" and "lines"; README.md says more. Each file of cases is
 one run of the program, and each case one record of it. Standard library only.
@@ -14,17 +16,23 @@ import subprocess
 import sys
 
 KINDS = ("parse", "parse-extra")
+RULE_KINDS = ("rule", "rule-oracle")
 
 
 def main():
     arguments = read_arguments()
     names = read_formats(arguments.formats) if arguments.formats else None
-    files = case_files(arguments.cases, names)
+    files = case_files(arguments.cases, names, RULE_KINDS if arguments.rules else KINDS)
     if not files:
         sys.exit(f"predict: error: no case files in {arguments.cases}")
     with open(arguments.out, "w", encoding="utf-8") as out:
         for kind, path in files:
-            for prediction in predictions(arguments.binary, path, format_of(names, path)):
+            made = (
+                fired_rules(arguments.binary, path, arguments.rules)
+                if arguments.rules
+                else predictions(arguments.binary, path, format_of(names, path))
+            )
+            for prediction in made:
                 out.write(json.dumps(prediction, ensure_ascii=False) + "\n")
             if arguments.subset:
                 folder = arguments.subset / kind
@@ -39,6 +47,7 @@ def read_arguments():
     parser.add_argument("--binary", required=True, help="the built program")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="predictions, NDJSON")
     parser.add_argument("--formats", type=pathlib.Path, help="case files that count, one a line")
+    parser.add_argument("--rules", action="append", help="rules to run, for cases of rules")
     parser.add_argument("--subset", type=pathlib.Path, help="copy the case files that count here")
     return parser.parse_args()
 
@@ -49,9 +58,9 @@ def read_formats(path):
     return {words[0]: words[1] if len(words) > 1 else "auto" for words in lines if words}
 
 
-def case_files(cases, names):
+def case_files(cases, names, kinds):
     """(kind, path) of every case file, or of those whose name without ending is in `names`."""
-    found = [(kind, path) for kind in KINDS for path in sorted((cases / kind).glob("*.jsonl"))]
+    found = [(kind, path) for kind in kinds for path in sorted((cases / kind).glob("*.jsonl"))]
     if names is None:
         return found
     missing = names.keys() - {path.stem for _, path in found}
@@ -62,6 +71,28 @@ def case_files(cases, names):
 
 def format_of(names, path):
     return names[path.stem] if names else "auto"
+
+
+def fired_rules(binary, path, rules):
+    """One {"id", "rule_ids"} for each case of a file, by the record that an alert is about. Each
+    line of such a case is an event of its own."""
+    with open(path, encoding="utf-8") as file:
+        cases = [json.loads(line) for line in file]
+    owners = [place for place, case in enumerate(cases) for _ in case["lines"]]
+    data = "".join(record([line]) + "\n" for case in cases for line in case["lines"]).encode()
+    command = [binary, "scan", "--quiet", "--output", "ndjson", "-"]
+    for rule in rules:
+        command += ["--rules", rule]
+    run = subprocess.run(command, input=data, stdout=subprocess.PIPE, check=False)
+    if run.returncode != 0:
+        sys.exit(f"predict: error: {path.name}: {' '.join(command)} ended with {run.returncode}")
+    fired = [[] for _ in cases]
+    for line in run.stdout.decode("utf-8").splitlines():
+        alert = json.loads(line)
+        number = alert["detectd"]["evidence"][-1]["record"]
+        fired[owners[number - 1]].append(alert["rule"]["id"])
+    for case, ids in zip(cases, fired):
+        yield {"id": case["id"], "rule_ids": sorted(set(ids))}
 
 
 def predictions(binary, path, name):

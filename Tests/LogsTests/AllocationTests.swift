@@ -35,7 +35,7 @@ import Testing
     let path = Checkout.root.appendingPathComponent("examples/\(name).log")
     let log = Array(try Data(contentsOf: path))
     let program = try Program(
-      rules: Self.rules, logSources: KnownLogSource.allCases.map(\.source), names: .ecs)
+      rules: Self.rules, logSources: KnownLogSource.all, names: .ecs)
     let decoder = try RecordDecoder(clock: TimeReference(nowSeconds: 1_775_000_000, year: 2026))
     var writer = EventWriter(
       names: .ecs, keepsAllFields: false, keeping: program.fieldsRead.union([FieldID(.sourceIP)]))

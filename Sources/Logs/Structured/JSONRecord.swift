@@ -37,6 +37,7 @@ struct JSONWalk {
   private(set) var containerMarks = 0
   /// Whether a member was met that a web server or an application names so.
   private(set) var isService = false
+  private var windows = WindowsMarks()
 
   init(at offset: Int) { next = offset }
 
@@ -50,6 +51,7 @@ struct JSONWalk {
     next = body.afterJSONBlanks(next)
     guard next < body.end, body[next] == UInt8(ascii: "{") else { return .notMine }
     let isWhole = object(body, prefix: next..<next, depth: 0, context, &event)
+    if let source = windows.logSource(event.allText()) { event.event.logSource = source }
     return isWhole && body.afterJSONBlanks(next) == body.end ? .event : .malformed
   }
 
@@ -208,7 +210,10 @@ extension JSONWalk {
     let id = event.fieldID(named: name)
     if id == FieldID(.message) { hasMessage = true }
     let rank = JSONTime.rank(of: name, in: event.allText())
-    guard id != nil || event.keepsAllFields || rank < timeRank else {
+    guard
+      id != nil || event.keepsAllFields || rank < timeRank
+        || WindowsMarks.isEventType(name, event.allText())
+    else {
       let string = body.jsonString(at: next)
       next = string.next
       return string.isClosed
@@ -216,6 +221,7 @@ extension JSONWalk {
     let (found, isClosed) = text(body, &event)
     guard let text = found else { return isClosed }
     let line = event.arenaLine(text)
+    windows.note(id, name, text, event.allText())
     if rank < timeRank, let found = line.time(at: text.lowerBound, context.clock),
       found.end == text.upperBound
     {
@@ -277,6 +283,7 @@ extension JSONWalk {
       if id == FieldID(.timestamp) { return true }
     }
     if number.isWhole, let whole = body.wholeNumber(in: range) {
+      if id == FieldID(.winlogEventID), !whole.isNegative { windows.note(eventID: whole.bits) }
       event.addNamed(id, name, whole, range)
     } else {
       event.addNamed(id, name, .decimal, range, value: 0)
