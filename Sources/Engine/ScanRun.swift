@@ -31,7 +31,11 @@ package struct ScanRun {
     }
     errors.flush()
     guard let detection = loaded.detection else { return 2 }
-    return scan(detection, errors)
+    let degradation = detection.rules.degradation
+    if let degradation { errors.writeLine("detectd: " + degradation) }
+    errors.flush()
+    let status = scan(detection, errors)
+    return status == 0 && degradation != nil ? 3 : status
   }
 
   private func scan(_ detection: Detection, _ errors: Output) -> Int32 {

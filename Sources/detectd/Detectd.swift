@@ -9,7 +9,8 @@ struct Detectd: ParsableCommand {
       Example: detectd scan /var/log/ufw.log --blocklist blocked.nft --blocklist-format nft
 
       Exit codes: 0 done; 1 done, and an alert at or above --fail-on fired; 2 wrong usage, bad \
-      configuration or rules that do not load; 3 some input could not be read (the rest was done).
+      configuration or rules that do not load; 3 some input or rule could not be read (the rest \
+      was done).
       """,
     version: version,
     subcommands: [Scan.self, Parse.self, Rules.self, Decoders.self, Version.self])

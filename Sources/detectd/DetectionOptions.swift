@@ -10,6 +10,13 @@ struct DetectionOptions: ParsableArguments {
     completion: .directory)
   var rulePaths: [String] = []
 
+  @OptionGroup var pipelines: PipelineOptions
+
+  @Flag(
+    help: "Exit with 2 when a rule does not load; otherwise the others run, and the exit code is 3."
+  )
+  var strict = false
+
   @Option(
     name: .customLong("indicators"),
     help: ArgumentHelp(
@@ -37,6 +44,8 @@ struct DetectionOptions: ParsableArguments {
   func settings() throws -> Settings {
     var settings = Settings(clock: try reading.clock())
     settings.rulePaths = rulePaths
+    settings.pipelinePaths = pipelines.paths
+    settings.isStrict = strict
     settings.policyPath = policyPath
     settings.format = reading.formatName
     settings.decoderPaths = reading.decoderPaths

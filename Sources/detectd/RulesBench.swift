@@ -21,6 +21,8 @@ extension Rules {
       completion: .file())
     var inputs: [String]
 
+    @OptionGroup var pipelines: PipelineOptions
+
     @OptionGroup var reading: ReadingOptions
 
     @Option(help: "human or json.")
@@ -59,6 +61,7 @@ extension Rules {
     func run() throws {
       var settings = Settings(clock: try reading.clock())
       settings.rulePaths = paths
+      settings.pipelinePaths = pipelines.paths
       settings.format = reading.formatName
       var run = BenchRun(settings: settings, inputs: inputs)
       run.isJSON = output == .json

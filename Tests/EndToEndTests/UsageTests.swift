@@ -7,7 +7,7 @@ import Testing
 
   @Test(arguments: [
     ["scan"], ["parse"], ["rules"], ["rules", "check"], ["rules", "list"], ["rules", "test"],
-    ["rules", "bench"],
+    ["rules", "explain"], ["rules", "coverage"], ["rules", "convert"], ["rules", "bench"],
     ["version"],
   ])
   func `every command has help with an example`(command: [String]) throws {

@@ -30,7 +30,7 @@ import Testing
     for path in RuleFiles.tests(at: [Self.pack], &problems) {
       let bytes = try #require(RuleFiles.read(path, &problems))
       let tests = RuleTests(in: bytes, path: path, &problems)
-      expected.formUnion(tests.tests.flatMap(\.expected).map(\.name))
+      expected.formUnion(tests.tests.flatMap(\.expected).map(\.rule.name))
       if tests.tests.contains(where: { $0.expected.isEmpty }) { hasNegative.insert(tests.rulePath) }
     }
     let raising =

@@ -17,6 +17,28 @@ package struct ReferenceEvaluator: ~Copyable {
     evaluate(condition, on: ReferenceEvent(event, columns, block))
   }
 
+  /// Which values make a test hold, each by itself: places of fields in `columns`, and whether the
+  /// record does, which keywords also look at.
+  ///
+  /// - Complexity: As of ``holds(_:_:_:_:)``, for each value.
+  package mutating func matching(
+    _ predicate: Predicate, _ event: Event, _ columns: borrowing EventColumns, _ block: Block
+  ) -> (places: [Int], isInRecord: Bool) {
+    let reference = ReferenceEvent(event, columns, block)
+    var places: [Int] = []
+    for (place, field) in zip(columns.fields(of: event), reference.fields) {
+      let isAsked =
+        switch predicate.subject {
+        case .field(let id): field.id == id
+        case .anywhere: field.id != .nameOfNext
+        }
+      if isAsked, holds(predicate, of: [field.value], on: reference) { places.append(place) }
+    }
+    let isInRecord =
+      predicate.subject == .anywhere && holds(predicate, of: [reference.record], on: reference)
+    return (places, isInRecord)
+  }
+
   private mutating func evaluate(_ condition: Condition, on event: ReferenceEvent) -> Bool {
     switch condition {
     case .all(let parts):
@@ -31,7 +53,12 @@ package struct ReferenceEvaluator: ~Copyable {
   }
 
   private mutating func holds(_ predicate: Predicate, on event: ReferenceEvent) -> Bool {
-    let values = event.values(of: predicate.subject)
+    holds(predicate, of: event.values(of: predicate.subject), on: event)
+  }
+
+  private mutating func holds(
+    _ predicate: Predicate, of values: [ReferenceValue], on event: ReferenceEvent
+  ) -> Bool {
     switch predicate.test {
     case .null: return values.isEmpty || values.contains { $0.kind == .null }
     case .exists(let wanted): return values.isEmpty != wanted

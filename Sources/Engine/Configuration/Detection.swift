@@ -75,7 +75,8 @@ extension EventWriter {
 }
 
 extension Detection {
-  /// Loads what the settings ask for.
+  /// Loads what the settings ask for. Rules with errors are left out, and ``RuleSet/degradation``
+  /// says so; with `isStrict` they are not borne.
   ///
   /// - Returns: Nil for the detection when something cannot be used; the problems say what.
   package static func load(
@@ -91,17 +92,15 @@ extension Detection {
         hint: "name a pack with --rules, or set DETECTD_RULES to their folder")
       return (nil, problems.all)
     }
-    let rules = RuleFiles.load(rulePaths)
-    var all = rules.problems
+    let rules = RuleFiles.load(rulePaths, pipelines: settings.pipelinePaths)
     let policy = PolicyFile.load(settings.policyPath, &problems)
     let (indicators, feeds) = IndicatorFiles.load(settings.indicators, &problems)
     let own = DecoderFiles(settings.decoderPaths)
     problems.append(contentsOf: own.problems)
     let decoder = RecordDecoder.load(settings, own.custom, &problems)
-    all += problems.all
-    guard !all.contains(where: { $0.severity == .error }), let policy, let decoder else {
-      return (nil, all)
-    }
+    let all = rules.problems + problems.all
+    let isUsable = settings.isStrict ? rules.errorCount == 0 : rules.isUsable
+    guard isUsable, !problems.hasErrors, let policy, let decoder else { return (nil, all) }
     guard let program = Program.load(rules, decoder, &problems),
       let correlations = CorrelationProgram.load(rules, &problems)
     else { return (nil, all + problems.all) }
@@ -116,26 +115,50 @@ extension Detection {
 
 extension RecordDecoder {
   fileprivate static func load(
-    _ settings: Settings, _ custom: CustomDecoders, _ problems: inout Problems
+    _ settings: Settings, _ custom: CustomDecoders, at place: Place = Place(path: "--format"),
+    _ problems: inout Problems
   ) -> RecordDecoder? {
     do throws(FormatError) {
       return try RecordDecoder(clock: settings.clock, format: settings.format, custom: custom)
     } catch {
-      problems.error("unknown-format", at: Place(path: "--format"), error.description)
+      problems.error("unknown-format", at: place, error.description)
       return nil
     }
+  }
+}
+
+/// Rules and what they compile to, for the samples of a pack, which are many runs over the same.
+struct CompiledRules {
+  let rules: RuleSet
+  let program: Program
+  let correlations: CorrelationProgram
+  let custom: CustomDecoders
+
+  /// - Returns: Nil when an error was reported.
+  init?(_ rules: RuleSet, _ custom: CustomDecoders, _ problems: inout Problems) {
+    let settings = Settings(clock: TimeReference(nowSeconds: 0))
+    guard let decoder = RecordDecoder.load(settings, custom, &problems),
+      let program = Program.load(rules, decoder, &problems),
+      let correlations = CorrelationProgram.load(rules, &problems)
+    else { return nil }
+    self.rules = rules
+    self.program = program
+    self.correlations = correlations
+    self.custom = custom
   }
 }
 
 extension Detection {
   /// What a rule's samples are run with: the rules, and the indicators that the test names.
   convenience init?(
-    rules: RuleSet, test: RuleTests.Test, clock: TimeReference, custom: CustomDecoders,
+    _ compiled: CompiledRules, test: RuleTests.Test, clock: TimeReference,
     _ problems: inout Problems
   ) {
     var settings = Settings(clock: clock)
     settings.format = test.format
-    guard let decoder = RecordDecoder.load(settings, custom, &problems) else { return nil }
+    guard
+      let decoder = RecordDecoder.load(settings, compiled.custom, at: test.place, &problems)
+    else { return nil }
     var indicators: [Indicator] = []
     for text in test.indicators {
       guard let network = try? Prefix(parsing: text) else {
@@ -148,12 +171,8 @@ extension Detection {
     let feed = Feed(
       name: "test", path: test.place.path, confidence: 80, attribution: Attribution(),
       reference: nil)
-    guard let program = Program.load(rules, decoder, &problems),
-      let correlations = CorrelationProgram.load(rules, &problems)
-    else { return nil }
     self.init(
-      rules: rules, program: program,
-      correlations: correlations,
+      rules: compiled.rules, program: compiled.program, correlations: compiled.correlations,
       indicators: IndicatorTable(indicators), feeds: [feed], decoder: decoder, policy: .standard,
       nowSeconds: clock.nowSeconds)
   }

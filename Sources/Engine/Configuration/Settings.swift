@@ -4,6 +4,10 @@ private import Foundation
 /// What a user asks of a run, checked but not yet loaded.
 package struct Settings: Sendable {
   package var rulePaths: [String] = []
+  /// Files with processing pipelines, applied to every rule.
+  package var pipelinePaths: [String] = []
+  /// Whether one rule with an error is too many.
+  package var isStrict = false
   package var indicators: [IndicatorArgument] = []
   package var policyPath: String?
   /// Files and folders of the user's own decoders.

@@ -90,6 +90,11 @@ package enum Quantity {
     return text
   }
 
+  /// `1 rule`, `2,345 rules`.
+  package static func count(_ number: Int, _ one: String, _ many: String) -> String {
+    count(number) + " " + (number == 1 ? one : many)
+  }
+
   /// That many digits after the point; `1,234` without any.
   package static func decimal(_ value: Double, _ digits: Int) -> String {
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }

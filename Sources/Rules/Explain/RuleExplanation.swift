@@ -2,36 +2,7 @@ package import Detect
 
 /// A rule as it is understood, and why it holds or does not hold of an event.
 package enum RuleExplanation {
-  /// What an event says, for the parts of a condition.
-  package struct Facts: Sendable {
-    /// One value of a field: its text, and where its bytes stand, as a reader may look them up.
-    package struct Value: Sendable {
-      package let text: [UInt8]
-      /// From the beginning of the record; nil for text that the decoder made.
-      package let range: Range<Int>?
-
-      package init(text: [UInt8], range: Range<Int>?) {
-        self.text = text
-        self.range = range
-      }
-    }
-
-    /// The event's log source.
-    package let logSource: LogSource
-    /// Whether each node of the rule's condition holds, in the order of ``nodes(of:)``.
-    package let truths: [Bool]
-    /// The values of each field, in order.
-    package let values: [FieldID: [Value]]
-
-    package init(logSource: LogSource, truths: [Bool], values: [FieldID: [Value]]) {
-      self.logSource = logSource
-      self.truths = truths
-      self.values = values
-    }
-  }
-
-  /// The condition and all of its parts, each before its own parts: what is to be evaluated for
-  /// ``Facts/truths``.
+  /// The condition and all of its parts, each before its own parts.
   package static func nodes(of condition: Condition) -> [Condition] {
     switch condition {
     case .all(let parts), .any(let parts): [condition] + parts.flatMap(nodes)
@@ -42,16 +13,41 @@ package enum RuleExplanation {
 
   /// The head of the rule and its condition as a tree, one node a line, two spaces a level.
   ///
-  /// With `event`, each node is marked `✓` or `✗`, and tests say the values that they saw.
+  /// - Parameter witness: What an event must have for the rule to be looked at.
   package static func text(
-    ofRule index: Int, in set: RuleSet, event: Facts? = nil
+    ofRule index: Int, in set: RuleSet, witness: String? = nil
   ) -> String {
-    var lines = head(set.ruleInfo[index], set.fieldNames)
+    let info = set.ruleInfo[index]
     let rule = set.rules[index]
+    var lines = head(info, set.fieldNames)
+    if let witness { lines.append("witness     \(witness)") }
     if !rule.alerts { lines.append("raises      no alert of its own; it feeds a correlation") }
-    if let event { lines.append(verdict(rule, event)) }
+    let renamed = info.mappedFields.filter { $0.fields.map(set.fieldNames.name) != [$0.name] }
+    for (number, field) in renamed.enumerated() {
+      let targets = field.fields.map(set.fieldNames.name).joined(separator: ", ")
+      let name = ConditionText.printable(Array(field.name.utf8))
+      lines.append((number == 0 ? "fields      " : "            ") + "\(name) is \(targets)")
+    }
     lines.append("")
-    var tree = Tree(names: set.fieldNames, event: event)
+    var tree = ConditionTree(names: set.fieldNames, event: nil)
+    tree.add(rule.condition, depth: 0)
+    return (lines + tree.lines).joined(separator: "\n") + "\n"
+  }
+
+  /// What an event makes of the rule: the verdict, why not, and the tree with each node marked `✓`
+  /// or `✗` and the values that tests saw.
+  package static func text(ofRule index: Int, in set: RuleSet, event: RuleFacts) -> String {
+    let rule = set.rules[index]
+    var lines = ["log source  \(text(of: event.logSource))"]
+    lines.append("verdict     " + verdict(rule, event, asked: set.ruleInfo[index].logSourceText))
+    let isConsidered = rule.logSource.matches(event.logSource)
+    let reasons = isConsidered ? Blame.reasons(rule.condition, event, set.fieldNames) : []
+    for (number, reason) in reasons.prefix(4).enumerated() {
+      lines.append((number == 0 ? "because     " : "            ") + reason)
+    }
+    if reasons.count > 4 { lines.append("            and \(reasons.count - 4) more") }
+    lines.append("")
+    var tree = ConditionTree(names: set.fieldNames, event: event)
     tree.add(rule.condition, depth: 0)
     return (lines + tree.lines).joined(separator: "\n") + "\n"
   }
@@ -93,103 +89,121 @@ package enum RuleExplanation {
     ] + (attack.isEmpty ? [] : ["attack      \(attack.joined(separator: ", "))"])
   }
 
-  private static func verdict(_ rule: DetectionRule, _ event: Facts) -> String {
-    guard rule.logSource.matches(event.logSource) else {
-      let source = event.logSource
-      let parts = [source.products, source.categories, source.services].map {
-        $0.isEmpty ? "-" : $0.joined(separator: " ")
-      }
-      return "event       not considered: its log source is \(parts.joined(separator: "/"))"
-    }
-    return "event       " + (event.truths.first == true ? "matches" : "does not match")
-  }
-
-  private struct Tree {
-    let names: FieldNames
-    let event: Facts?
-    var lines: [String] = []
-    private var node = 0
-
-    init(names: FieldNames, event: Facts?) {
-      self.names = names
-      self.event = event
-    }
-
-    mutating func add(_ condition: Condition, depth: Int) {
-      switch condition {
-      case .all(let parts): add("all of", parts, depth)
-      case .any(let parts): add("one of", parts, depth)
-      case .not(let part): add("not", [part], depth)
-      case .test(let predicate):
-        line(ConditionText.describe(predicate, names), depth)
-        if let event { addValues(predicate, event, depth + 1) }
-      }
-    }
-
-    private mutating func add(_ name: String, _ parts: [Condition], _ depth: Int) {
-      line(name, depth)
-      for part in parts { add(part, depth: depth + 1) }
-    }
-
-    private mutating func line(_ text: String, _ depth: Int) {
-      let mark = event.map { $0.truths.indices ~= node && $0.truths[node] ? "✓ " : "✗ " } ?? ""
-      node += 1
-      lines.append(String(repeating: "  ", count: depth) + mark + text)
-    }
-
-    private mutating func addValues(_ predicate: Predicate, _ event: Facts, _ depth: Int) {
-      guard case .field(let id) = predicate.subject else { return }
-      let values = event.values[id] ?? []
-      let indent = String(repeating: "  ", count: depth)
-      if values.isEmpty { lines.append(indent + "the event has no \(names.name(of: id))") }
-      for value in values {
-        let place = value.range.map { " at bytes \($0.lowerBound)–\($0.upperBound)" } ?? ""
-        let text = ConditionText.printable(Array(value.text.prefix(400)))
-        let rest = value.text.count > 400 ? "… (\(value.text.count) bytes)" : ""
-        lines.append(indent + "the event has '\(text)'\(rest)\(place)")
-      }
-    }
-  }
-}
-
-extension RuleExplanation.Facts {
-  /// What an event of a block says.
-  package init(
-    _ event: Event, _ columns: borrowing EventColumns, _ block: Block, logSource: LogSource,
-    truths: [Bool]
-  ) {
-    let record = Int(event.recordStart)..<Int(event.recordEnd)
-    var values: [FieldID: [Value]] = [:]
-    for place in columns.fields(of: event) {
-      let span = columns[field: place]
-      let line = block.line(start: span.range.lowerBound, end: span.range.upperBound)
-      let isInside =
-        span.range.lowerBound >= record.lowerBound
-        && span.range.upperBound <= record.upperBound
-      let start = span.range.lowerBound - record.lowerBound
-      values[span.field, default: []].append(
-        Value(
-          text: span.range.map { line[$0] },
-          range: isInside ? start..<start + span.range.count : nil))
-    }
-    self.init(logSource: logSource, truths: truths, values: values)
-  }
-}
-
-extension RuleExplanation {
-  /// The rule, and what each part of its condition says of an event, by the reference evaluator.
-  ///
-  /// - Parameter logSource: The event's.
-  package static func text(
-    ofRule index: Int, in set: RuleSet, _ event: Event, _ columns: borrowing EventColumns,
-    _ block: Block, logSource: LogSource
+  private static func verdict(
+    _ rule: DetectionRule, _ event: RuleFacts, asked: String
   ) -> String {
-    var evaluator = ReferenceEvaluator()
-    var truths: [Bool] = []
-    for node in nodes(of: set.rules[index].condition) {
-      truths.append(evaluator.holds(node, event, columns, block))
+    guard rule.logSource.matches(event.logSource) else {
+      return "not considered: the rule's log source is \(asked)"
     }
-    let facts = Facts(event, columns, block, logSource: logSource, truths: truths)
-    return text(ofRule: index, in: set, event: facts)
+    return event.nodes.first?.holds == true ? "matches" : "does not match"
+  }
+
+  /// `linux/-/sshd`: products, categories and services, `-` where there are none.
+  private static func text(of source: LogSource) -> String {
+    [source.products, source.categories, source.services].map {
+      $0.isEmpty ? "-" : $0.joined(separator: " ")
+    }.joined(separator: "/")
+  }
+}
+
+/// A condition as lines, with what an event says of each part.
+private struct ConditionTree {
+  let names: FieldNames
+  let event: RuleFacts?
+  var lines: [String] = []
+  private var next = 0
+
+  init(names: FieldNames, event: RuleFacts?) {
+    self.names = names
+    self.event = event
+  }
+
+  mutating func add(_ condition: Condition, depth: Int) {
+    let node = event.flatMap { $0.nodes.indices ~= next ? $0.nodes[next] : nil }
+    next += 1
+    let mark = event == nil ? "" : node?.holds == true ? "✓ " : "✗ "
+    let indent = String(repeating: "  ", count: depth)
+    switch condition {
+    case .all(let parts): add(indent + mark + "all of", parts, depth)
+    case .any(let parts): add(indent + mark + "one of", parts, depth)
+    case .not(let part): add(indent + mark + "not", [part], depth)
+    case .test(let predicate):
+      lines.append(indent + mark + ConditionText.describe(predicate, names))
+      if let node {
+        lines += FactText.lines(predicate, node, names).map { indent + "    " + $0 }
+      }
+    }
+  }
+
+  private mutating func add(_ line: String, _ parts: [Condition], _ depth: Int) {
+    lines.append(line)
+    for part in parts { add(part, depth: depth + 1) }
+  }
+}
+
+/// What tests saw, in words.
+private enum FactText {
+  /// - Parameter limit: The most bytes of a value that are shown.
+  static func lines(
+    _ predicate: Predicate, _ node: RuleFacts.Node, _ names: FieldNames, limit: Int = 400
+  ) -> [String] {
+    var lines: [String] = []
+    if let range = node.inRecord {
+      lines.append("found in the record at bytes \(range.lowerBound)–\(range.upperBound)")
+    }
+    guard case .field(let id) = predicate.subject else {
+      return lines + node.values.map { "found in \($0.name): \(text($0, limit))" }
+    }
+    if node.values.isEmpty { return ["the event has no \(names.name(of: id))"] }
+    return node.values.enumerated().map { place, value in
+      (node.matching.contains(place) ? "matched " : "the event has ") + text(value, limit)
+    }
+  }
+
+  private static func text(_ value: RuleFacts.Value, _ limit: Int) -> String {
+    let place = value.range.map { " at bytes \($0.lowerBound)–\($0.upperBound)" } ?? ""
+    let text = ConditionText.printable(Array(value.text.prefix(limit)))
+    let rest = value.text.count > limit ? "… (\(value.text.count) bytes)" : ""
+    return "'\(text)'\(rest)\(place)"
+  }
+}
+
+/// The tests that keep a condition from holding.
+private struct Blame {
+  private let names: FieldNames
+  private let event: RuleFacts
+  private var next = 0
+  private var reasons: [String] = []
+
+  static func reasons(
+    _ condition: Condition, _ event: RuleFacts, _ names: FieldNames
+  ) -> [String] {
+    var blame = Blame(names: names, event: event)
+    if event.nodes.first?.holds == false { blame.visit(condition, wanted: true) }
+    return blame.reasons
+  }
+
+  private init(names: FieldNames, event: RuleFacts) {
+    self.names = names
+    self.event = event
+  }
+
+  /// Notes the tests below that make `condition` other than `wanted`.
+  private mutating func visit(_ condition: Condition, wanted: Bool) {
+    let node = event.nodes[next]
+    guard node.holds != wanted else {
+      next += RuleExplanation.nodes(of: condition).count
+      return
+    }
+    next += 1
+    switch condition {
+    case .all(let parts), .any(let parts):
+      for part in parts { visit(part, wanted: wanted) }
+    case .not(let part): visit(part, wanted: !wanted)
+    case .test(let predicate):
+      let saw = FactText.lines(predicate, node, names, limit: 80).first.map { "; " + $0 } ?? ""
+      let text = ConditionText.describe(predicate, names)
+      reasons.append((wanted ? "not: " : "excluded: ") + text + saw)
+    }
   }
 }

@@ -4,7 +4,14 @@ internal import Detect
 /// never hold, and expressions that are slow.
 enum Lint {
   /// Reports what is odd about a lowered rule.
-  static func check(_ condition: Condition, at place: Place, _ problems: inout Problems) {
+  ///
+  /// - Parameters:
+  ///   - place: Of the condition.
+  ///   - expressions: Where regular expressions stand.
+  static func check(
+    _ condition: Condition, at place: Place, _ expressions: [Expression: Place],
+    _ problems: inout Problems
+  ) {
     if Truth.of(condition) == .never {
       problems.warning(
         "never-holds", at: place, "the condition can never hold",
@@ -16,7 +23,7 @@ enum Lint {
     }
     for expression in slowExpressions(in: condition) {
       problems.warning(
-        "slow-expression", at: place,
+        "slow-expression", at: expressions[expression] ?? place,
         "the regular expression '\(expression.pattern)' has no text that must be there",
         hint: "write some text of at least three characters into it, or ask for more beside it")
     }

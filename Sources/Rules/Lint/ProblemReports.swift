@@ -81,37 +81,14 @@ package enum ProblemReports {
     let bad = Dictionary(
       grouping: problems.filter { $0.severity >= failing }, by: \.place.path)
     let all = files + bad.keys.filter { !files.contains($0) }.sorted()
-    var out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-    out += "<testsuites name=\"detectd rules check\" tests=\"\(all.count)\""
-    out += " failures=\"\(bad.count)\">\n"
-    out += "  <testsuite name=\"rules\" tests=\"\(all.count)\" failures=\"\(bad.count)\">\n"
-    for path in all {
-      out += "    <testcase classname=\"rules\" name=\"\(xml(path))\""
-      guard let found = bad[path] else {
-        out += "/>\n"
-        continue
+    let cases = all.map { path in
+      let failure = bad[path].map { found in
+        JUnitReport.Failure(
+          kind: found[0].code, message: found[0].message,
+          text: found.map(\.description).joined(separator: "\n"))
       }
-      let text = found.map(\.description).joined(separator: "\n")
-      out += ">\n      <failure message=\"\(xml(found[0].message))\""
-      out += " type=\"\(xml(found[0].code))\">\(xml(text))</failure>\n    </testcase>\n"
+      return JUnitReport.Case(name: path, group: "rules", failure: failure)
     }
-    return out + "  </testsuite>\n</testsuites>\n"
-  }
-
-  /// Text inside of XML 1.0: markup escaped, and characters that XML does not have as U+FFFD.
-  static func xml(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": out.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": out.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
-      case "\n": out.append(contentsOf: "&#10;".unicodeScalars)
-      case "\t", " "..."\u{d7ff}", "\u{e000}"..."\u{fffd}", "\u{10000}"...: out.append(scalar)
-      default: out.append("\u{fffd}")
-      }
-    }
-    return String(out)
+    return JUnitReport(name: "detectd rules check", suite: "rules", cases: cases).xml()
   }
 }

@@ -8,6 +8,10 @@ package struct RuleLowering {
   private var mappings: [LogSourceSelector: FieldMapping] = [:]
   /// Of the document being lowered: unknown names already spoken of, and the placeholders' values.
   private var reported: Set<String> = []
+  /// The names that the document being lowered gives to fields, in order, and what they mean.
+  package private(set) var mapped: [MappedField] = []
+  /// Where its regular expressions stand.
+  private(set) var expressionPlaces: [Expression: Place] = [:]
   private var placeholders: [String: [String]] = [:]
 
   package init() {}
@@ -37,6 +41,8 @@ package struct RuleLowering {
     let before = problems.errorCount
     self.placeholders = placeholders
     reported = []
+    mapped = []
+    expressionPlaces = [:]
     let mapping = mapping(for: source)
     var searches: [String: Condition] = [:]
     for search in detection.searches {
@@ -146,6 +152,7 @@ package struct RuleLowering {
   mutating func checked(_ expression: Expression, _ node: YAMLNode) -> Test? {
     do throws(RegularExpressionError) {
       _ = try RegularExpression(expression)
+      expressionPlaces[expression] = node.place
       return .expression(expression)
     } catch {
       let style = node.scalar?.style
@@ -164,19 +171,31 @@ package struct RuleLowering {
     _ name: String, _ mapping: FieldMapping, at place: Place
   ) -> [FieldID] {
     if mapping.hasTaxonomy, !mapping.knows(name), reported.insert(name).inserted {
-      problems.note(
-        "unknown-field", at: place,
-        "the field '\(name)' is neither in ECS nor in the taxonomy of the rule's log source",
-        hint: mapping.suggestion(for: name).map { "did you mean '\($0)'?" })
+      // A name that is nearly known is misspelt; others may be of a product that has more.
+      let suggestion = mapping.suggestion(for: name)
+      problems.append(
+        Problem(
+          suggestion == nil ? .note : .warning, "unknown-field", at: place,
+          "the field '\(name)' is neither in ECS nor in the taxonomy of the rule's log source",
+          hint: suggestion.map { "did you mean '\($0)'?" }))
     }
     let ids = mapping.targets(of: name).compactMap {
       fields.id(of: $0, isWindows: mapping.isWindows)
+    }
+    if !mapped.contains(where: { $0.name == name }) {
+      mapped.append(MappedField(name: name, fields: ids))
     }
     if ids.isEmpty {
       problems.error("too-many-fields", at: place, "the rules name more than 60000 fields")
     }
     return ids
   }
+}
+
+/// A name that a rule gives to a field, and the fields that hold it.
+package struct MappedField: Sendable {
+  package let name: String
+  package let fields: [FieldID]
 }
 
 extension Condition {

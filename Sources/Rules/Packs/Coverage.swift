@@ -9,6 +9,8 @@ package struct Coverage: Sendable {
     package internal(set) var rules = 0
     /// How many rules of each pack.
     package internal(set) var packs: [String: Int] = [:]
+    /// The tactics of these rules, which need not all be the technique's.
+    package internal(set) var tactics: Set<String> = []
     /// As `linux/*/sshd`; those of correlations are the log sources of what feeds them.
     package internal(set) var logSources: Set<String> = []
   }
@@ -23,6 +25,8 @@ package struct Coverage: Sendable {
     package let isFed: Bool
   }
 
+  /// Rules of each tactic, in the order of the matrix.
+  package let tactics: [(name: String, rules: Int)]
   /// By identifier.
   package let techniques: [Technique]
   /// Most rules first.
@@ -37,7 +41,9 @@ package struct Coverage: Sendable {
     var techniques: [String: Technique] = [:]
     var needs: [LogSourceSelector: Need] = [:]
     var unfed: [Int] = []
+    var byTactic: [String: Int] = [:]
     for info in set.ruleInfo + set.correlationInfo {
+      for tactic in info.attribution.tactics { byTactic[tactic, default: 0] += 1 }
       for id in info.attribution.techniques {
         techniques[id, default: Technique(id: id)].add(info)
       }
@@ -47,6 +53,9 @@ package struct Coverage: Sendable {
       let empty = Need(logSource: info.logSource, text: info.logSourceText, isFed: isFed)
       needs[info.logSource, default: empty].rules += 1
       if !isFed { unfed.append(index) }
+    }
+    tactics = RuleAttribution.tactics.compactMap { name in
+      byTactic[name].map { (name, $0) }
     }
     self.techniques = techniques.values.sorted { $0.id < $1.id }
     self.needs = needs.values.sorted { ($1.rules, $0.text) < ($0.rules, $1.text) }
@@ -87,6 +96,7 @@ extension Coverage.Technique {
   fileprivate mutating func add(_ info: RuleInfo) {
     rules += 1
     packs[info.pack, default: 0] += 1
+    tactics.formUnion(info.attribution.tactics)
     logSources.insert(info.logSourceText)
   }
 

@@ -53,17 +53,15 @@ package struct RuleAttribution: Hashable, Sendable {
     return parts.count == 1 || parts[1].count == 3
   }
 
-  /// Tactics of ATT&CK Enterprise and ICS by their Sigma tags, and the older names.
-  private static let tacticNames: [String: String] = {
-    let names = [
-      "Reconnaissance", "Resource Development", "Initial Access", "Execution", "Persistence",
-      "Privilege Escalation", "Defense Evasion", "Defense Impairment", "Stealth",
-      "Credential Access", "Discovery", "Lateral Movement", "Collection", "Exfiltration", "Impact",
-      "Evasion", "Inhibit Response Function", "Impair Process Control",
-    ]
-    var tags = Dictionary(
-      uniqueKeysWithValues: names.map { ($0.lowercased().replacing(" ", with: "-"), $0) })
-    tags["command-and-control"] = "Command and Control"
-    return tags
-  }()
+  /// Tactics of ATT&CK Enterprise in the order of its matrix, and the further ones of ICS.
+  static let tactics = [
+    "Reconnaissance", "Resource Development", "Initial Access", "Execution", "Persistence",
+    "Privilege Escalation", "Defense Evasion", "Defense Impairment", "Stealth",
+    "Credential Access", "Discovery", "Lateral Movement", "Collection", "Command and Control",
+    "Exfiltration", "Impact", "Evasion", "Inhibit Response Function", "Impair Process Control",
+  ]
+
+  /// By their Sigma tags.
+  private static let tacticNames = Dictionary(
+    uniqueKeysWithValues: tactics.map { ($0.lowercased().replacing(" ", with: "-"), $0) })
 }

@@ -26,7 +26,13 @@ package enum RuleFiles {
     var found: [String: RuleSource] = [:]
     for path in paths {
       var finder = Finder()
-      let files = list(path, &problems).filter { found[$0] == nil }
+      let listed = list(path, &problems)
+      if listed.isEmpty, Folder.kind(of: path) == .folder {
+        problems.error(
+          "no-rules", at: Place(path: path), "there is no rule file in this folder",
+          hint: "name a folder with Sigma rules (*.yml)")
+      }
+      let files = listed.filter { found[$0] == nil }
       let contents = Parallel.map(files) { file in
         var problems = Problems()
         return (bytes: read(file, &problems), problems: problems)
@@ -40,6 +46,14 @@ package enum RuleFiles {
     }
     return found.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
+
+  /// The paths of the rule files under the paths, each once.
+  package static func rules(at paths: [String], _ problems: inout Problems) -> [String] {
+    Set(paths.flatMap { list($0, &problems) }).sorted()
+  }
+
+  /// Whether a file (and no folder) stands at the path.
+  package static func isFile(_ path: String) -> Bool { Folder.kind(of: path) == .file }
 
   /// The files beside rules that hold their tests: `*.tests.yml`.
   package static func tests(at paths: [String], _ problems: inout Problems) -> [String] {
@@ -74,7 +88,10 @@ package enum RuleFiles {
   private static func list(
     _ path: String, tests: Bool = false, _ problems: inout Problems
   ) -> [String] {
-    if Folder.kind(of: path) == .file { return tests == isTests(path) ? [path] : [] }
+    if Folder.kind(of: path) == .file {
+      // A shell's `pack/*` also names what stands beside the rules.
+      return tests == isTests(path) && !isManifest(path) ? [path] : []
+    }
     return list(path, where: { isRule($0) && isTests($0) == tests }, &problems)
   }
 
@@ -99,21 +116,39 @@ package enum RuleFiles {
   }
 
   private static func isRule(_ name: String) -> Bool {
-    (name.hasSuffix(".yml") || name.hasSuffix(".yaml"))
-      && name != "pack.yml" && !name.hasSuffix("/pack.yml")
+    (name.hasSuffix(".yml") || name.hasSuffix(".yaml")) && !isManifest(name)
       // User-defined decoders stand beside packs.
       && !name.hasPrefix("decoders/") && !name.contains("/decoders/")
+  }
+
+  private static func isManifest(_ name: String) -> Bool {
+    name == "pack.yml" || name.hasSuffix("/pack.yml")
   }
 
   /// Looks for manifests, each folder once.
   private struct Finder {
     private var packs: [String: Pack] = [:]
 
-    /// - Parameter root: The path that the user named, above which nothing is looked at.
+    /// - Parameter root: The path that the user named. Nothing above a folder is looked at; of a
+    ///   file, the folders that it stands in are.
     mutating func pack(of file: String, root: String, _ problems: inout Problems) -> Pack {
       let folder = Finder.folder(of: file)
-      let top = root == file ? folder : root.hasSuffix("/") ? String(root.dropLast()) : root
+      let isFile = root == file
+      let top =
+        isFile ? Finder.top(of: folder) : root.hasSuffix("/") ? String(root.dropLast()) : root
       return pack(in: folder, top: top, &problems)
+    }
+
+    /// The nearest folder with a manifest that `folder` is or stands in, or else `folder`.
+    private static func top(of folder: String) -> String {
+      var next = folder
+      for _ in 0..<16 {
+        if Folder.kind(of: next + "/pack.yml") != nil { return next }
+        let above = Finder.folder(of: next)
+        if above == next { break }
+        next = above
+      }
+      return folder
     }
 
     private mutating func pack(in folder: String, top: String, _ problems: inout Problems) -> Pack {

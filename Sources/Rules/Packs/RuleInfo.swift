@@ -4,6 +4,8 @@ package import Detect
 package struct RuleInfo: Sendable {
   /// As written, in lower case; otherwise the rule's name, otherwise made from its file.
   package let id: String
+  /// Sigma's `name`, by which other rules may refer to it.
+  package let name: String?
   package let title: String
   package let level: SigmaLevel
   package let status: SigmaStatus?
@@ -24,6 +26,8 @@ package struct RuleInfo: Sendable {
   package let document: Int
   /// Keys that Sigma does not define.
   package let custom: [YAMLMap.Entry]
+  /// The fields that a detection rule's condition names; not those of filters.
+  package let mappedFields: [MappedField]
 
   /// `linux/*/sshd` : product, category and service, `*` where anything fits.
   package var logSourceText: String {

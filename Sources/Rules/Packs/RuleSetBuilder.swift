@@ -118,6 +118,8 @@ package struct RuleSetBuilder {
       return
     }
     var condition = lowered
+    let mapped = lowering.mapped
+    let expressions = lowering.expressionPlaces
     for filter in filters where filter.applies(to: rule) {
       let body = SigmaRule(
         head: rule.head, logSource: rule.logSource, detection: filter.document.detection)
@@ -129,9 +131,9 @@ package struct RuleSetBuilder {
     }
     if lints {
       let place = rule.detection.conditions.first?.place ?? rule.detection.place
-      Lint.check(condition, at: place, &lowering.problems)
+      Lint.check(condition, at: place, expressions, &lowering.problems)
     }
-    let info = info(index, source: source)
+    let info = info(index, source: source, mapped: mapped)
     ruleIndex[index] = set.rules.count
     set.rules.append(DetectionRule(logSource: source, condition: condition))
     set.ruleInfo.append(info)
@@ -160,11 +162,12 @@ package struct RuleSetBuilder {
   private mutating func finish() {
     set.filterCount = loaded.count { if case .filter = $0.document { true } else { false } }
     set.fieldNames = lowering.fields.names
-    if set.rules.isEmpty {
+    if set.rules.isEmpty, !lowering.problems.all.contains(where: { $0.code == "no-rules" }) {
       lowering.problems.error(
         "no-rules", at: Place(path: sources.first?.path ?? "the rules"),
         sources.isEmpty ? "there is no rule file" : "no detection rule was loaded",
-        hint: "name a folder with Sigma rules (*.yml)")
+        hint: set.refusedCount > 0
+          ? "all of them have errors" : "name a folder with Sigma rules (*.yml)")
     }
     set.problems = lowering.problems.sorted
   }
@@ -174,7 +177,7 @@ extension RuleSetBuilder {
   /// What is known of the document at `index` of `loaded`.
   mutating func info(
     _ index: Int, source: LogSourceSelector, entity: [FieldID]? = nil,
-    inherited: RuleAttribution = RuleAttribution()
+    inherited: RuleAttribution = RuleAttribution(), mapped: [MappedField] = []
   ) -> RuleInfo {
     let item = loaded[index]
     let head = item.document.head
@@ -183,14 +186,14 @@ extension RuleSetBuilder {
     let level = head.level ?? .medium
     let named = head.entity?.compactMap { lowering.field($0, mapping, at: head.place) }
     return RuleInfo(
-      id: item.id, title: head.title, level: level, status: head.status,
+      id: item.id, name: head.name, title: head.title, level: level, status: head.status,
       description: head.description, author: head.author, references: head.references,
       falsePositives: head.falsePositives, tags: head.tags,
       attribution: own.isEmpty ? inherited : own, logSource: source,
       entity: named ?? entity ?? RuleSetBuilder.defaultEntity,
       phase: head.phase ?? (level <= .low ? .earlyWarning : .response),
       pack: set.files[item.file].pack, place: head.place, document: item.number,
-      custom: head.custom)
+      custom: head.custom, mappedFields: mapped)
   }
 
   static let defaultEntity = [FieldID(.sourceIP), FieldID(.userName), FieldID(.hostName)]

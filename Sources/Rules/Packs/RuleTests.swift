@@ -4,7 +4,10 @@
 ///       - name: five failures are a brute force
 ///         records: |
 ///           …one record a line…
-///         expected: [brute-force]
+///         expected:
+///           - brute-force
+///           - rule: success-after-failures
+///             fields: {source.ip: 203.0.113.66}
 ///       - name: one failure is none
 ///         format: syslog
 ///         year: 2025
@@ -26,8 +29,17 @@ package struct RuleTests: Sendable {
     package let year: Int?
     /// Addresses and networks that an indicator list of confidence 80 names.
     package let indicators: [String]
-    /// Ids (or names) of the rules that raise an alert, each once; none for a negative test.
-    package let expected: [SigmaReference]
+    /// The rules that raise an alert; none for a negative test.
+    package let expected: [Expectation]
+  }
+
+  /// A rule that must raise an alert, and what one of its alerts must say.
+  package struct Expectation: Sendable {
+    /// By its id.
+    package let rule: SigmaReference
+    /// By the names of the alert's document, with the text that a value must have; several texts
+    /// must all be there.
+    package let fields: [(name: String, texts: [String])]
   }
 
   package let path: String
@@ -66,7 +78,7 @@ package struct RuleTests: Sendable {
         "no-rule-file", at: Place(path: path), "there is no rule in \(rulePath) to test")
       return
     }
-    for reference in tests.flatMap(\.expected)
+    for reference in tests.flatMap(\.expected).map(\.rule)
     where !known.contains(where: { $0.id == reference.name.lowercased() || $0.id == reference.name }
     ) {
       problems.error(
@@ -100,12 +112,30 @@ extension RuleTests.Test {
       problems.error("no-records", at: records?.place ?? map.place, "the test has no records")
     }
     if let expected = map["expected"] {
-      self.expected = SigmaReference.list(expected, "'expected'", &problems)
+      self.expected = expected.elements.compactMap { RuleTests.Expectation($0, &problems) }
     } else {
       expected = []
       problems.error(
         "missing-key", at: map.place, "'expected' is missing", hint: "write [] for no alert")
     }
     if problems.errorCount > before { return nil }
+  }
+}
+
+extension RuleTests.Expectation {
+  /// An id, or a map with `rule` and `fields`.
+  init?(_ node: YAMLNode, _ problems: inout Problems) {
+    guard let map = node.map else {
+      guard let name = node.text("a rule of 'expected'", &problems) else { return nil }
+      rule = SigmaReference(name: name, place: node.place)
+      fields = []
+      return
+    }
+    map.reportUnknownKeys(besides: ["rule", "fields"], &problems)
+    guard let name = map.requiredText("rule", &problems) else { return nil }
+    rule = SigmaReference(name: name, place: map["rule"]?.place ?? map.place)
+    fields = (map.map("fields", &problems)?.entries ?? []).map { entry in
+      (entry.key, entry.value.texts("'\(entry.key)'", &problems))
+    }
   }
 }

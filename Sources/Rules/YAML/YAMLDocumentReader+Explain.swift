@@ -6,6 +6,8 @@ extension YAMLDocumentReader {
     switch error {
     case .scanner(let context, let problem, let mark, _):
       scannerFailure(problem, context: context?.text, mark)
+    case .parser(_, let problem, let mark, _) where problem.hasPrefix("Maximum nesting"):
+      tooDeep(at: place(of: mark))
     case .parser(let context, let problem, let mark, _):
       Failure(
         code: "yaml-syntax", place: place(of: mark), message: sentence(problem, context?.text),
@@ -18,6 +20,12 @@ extension YAMLDocumentReader {
     default:
       Failure(code: "yaml-syntax", place: place(of: nil), message: "not valid YAML")
     }
+  }
+
+  func tooDeep(at place: Place) -> Failure {
+    Failure(
+      code: "yaml-too-deep", place: place,
+      message: "values are nested more than \(limits.depth) deep")
   }
 
   private func sentence(_ problem: String, _ context: String?) -> String {
@@ -52,7 +60,8 @@ extension YAMLDocumentReader {
   }
 
   private func undefinedAlias(_ mark: Mark) -> Failure {
-    let word = line(mark.line).dropFirst(mark.column - 1).prefix { $0 != " " && $0 != "\r" }
+    let word = line(mark.line).dropFirst(mark.column - 1)
+      .prefix { !" \r,[]{}".unicodeScalars.contains($0) }
     return Failure(
       code: "yaml-alias", place: place(of: mark),
       message: "the alias '\(String(String.UnicodeScalarView(word)))' is not defined",

@@ -69,9 +69,7 @@ struct YAMLDocumentReader {
         message: "the file has more than \(limits.nodes) values, aliases counted at each use")
     }
     guard depth <= limits.depth else {
-      throw Failure(
-        code: "yaml-too-deep", place: place,
-        message: "values are nested more than \(limits.depth) deep")
+      throw tooDeep(at: place)
     }
     switch node {
     case .scalar(let scalar): return YAMLNode(.scalar(try typed(scalar, place)), at: place)

@@ -23,48 +23,46 @@ import Testing
     #expect(text.hasSuffix("  not\n    User is absent or null\n"))
   }
 
-  @Test func `marks what holds and shows the values`() throws {
-    let nodes = RuleExplanation.nodes(of: set.rules[0].condition)
-    #expect(nodes.count == 8)
-    let image = try #require(set.fieldNames.id(of: "Image"))
-    let facts = RuleExplanation.Facts(
-      logSource: LogSource(products: ["windows"], categories: ["process_creation"]),
-      truths: [false, false, true, false, false, false, true, false],
-      values: [image: [RuleExplanation.Facts.Value(text: Array("C:\\cmd.exe".utf8), range: 7..<17)]]
-    )
-    let text = RuleExplanation.text(ofRule: 0, in: set, event: facts)
-    #expect(text.contains("event       does not match\n"))
+  @Test func `an event marks what holds and shows what made it so`() {
+    let text = explanation([
+      ("winlog.event_data.Image", .text("C:\\CMD.exe")),
+      ("Event.EventData.CommandLine", .text("cmd /c dir")), ("User", .text("me")),
+    ])
+    #expect(text.hasPrefix("log source  windows/process_creation/-\nverdict     matches\n\n"))
     #expect(text.contains("    ✓ process.executable ends with '\\cmd.exe'\n"))
-    #expect(text.contains("      the event has 'C:\\cmd.exe' at bytes 7–17\n"))
-    #expect(text.contains("    ✗ one of\n"))
-    #expect(text.contains("        the event has no process.command_line\n"))
-    #expect(text.contains("  ✓ not\n"))
+    #expect(text.contains("        matched 'C:\\CMD.exe'\n"))
+    #expect(text.contains("      ✗ process.command_line contains 'a\\x09b'\n"))
+    #expect(text.contains("          the event has 'cmd /c dir'\n"))
+    #expect(text.contains("  ✓ not\n    ✗ User is absent or null\n"))
   }
 
-  @Test func `evaluates an event in any shape`() {
-    let events = TestEvents(
-      [
-        TestEvent(
-          "{}",
-          [
-            ("winlog.event_data.Image", .text("C:\\CMD.exe")),
-            ("Event.EventData.CommandLine", .text("cmd /c dir")), ("User", .text("me")),
-          ])
-      ], names: set.fieldNames)
-    let text = RuleExplanation.text(
-      ofRule: 0, in: set, events.columns[event: 0], events.columns, events.block,
-      logSource: LogSource(products: ["windows"], categories: ["process_creation"]))
-    #expect(text.contains("event       matches\n"))
-    #expect(text.contains("✓ process.command_line contains ' /c '\n"))
-    #expect(text.contains("✗ process.command_line contains 'a\\x09b'\n"))
-    #expect(text.contains("the event has 'C:\\CMD.exe'\n"))
+  @Test func `an event that does not match is told why`() {
+    let text = explanation([("Image", .text("C:\\CMD.exe"))])
+    #expect(text.contains("verdict     does not match\n"))
+    #expect(
+      text.contains("because     not: process.command_line contains ' /c '; the event has no "))
+    #expect(text.contains("            excluded: User is absent or null; the event has no User\n"))
+    #expect(text.contains("          the event has no process.command_line\n"))
   }
 
   @Test func `says when the log source kept the rule out`() {
-    let facts = RuleExplanation.Facts(
-      logSource: LogSource(products: ["linux"], services: ["sshd"]), truths: [], values: [:])
-    let text = RuleExplanation.text(ofRule: 0, in: set, event: facts)
-    #expect(text.contains("event       not considered: its log source is linux/-/sshd\n"))
+    let source = LogSource(products: ["linux"], services: ["sshd"])
+    let text = explanation([], logSource: source)
+    #expect(
+      text.hasPrefix(
+        "log source  linux/-/sshd\n"
+          + "verdict     not considered: the rule's log source is windows/process_creation/*\n"))
+  }
+
+  private func explanation(
+    _ fields: [(String, TestValue)],
+    logSource: LogSource = LogSource(products: ["windows"], categories: ["process_creation"])
+  ) -> String {
+    let events = TestEvents([TestEvent("{}", fields)], names: set.fieldNames)
+    let facts = RuleFacts(
+      set.rules[0].condition, events.columns[event: 0], events.columns, events.block,
+      names: set.fieldNames, logSource: logSource)
+    return RuleExplanation.text(ofRule: 0, in: set, event: facts)
   }
 
   @Test(arguments: [

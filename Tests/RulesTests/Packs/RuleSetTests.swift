@@ -114,7 +114,7 @@ import Testing
     (
       "title: t\nid: a\nlogsource: {category: firewall}\ndetection: {s: {srcip: 1}, condition: s}",
       [
-        "4:17: note: the field 'srcip' is neither in ECS nor in the taxonomy of the rule's "
+        "4:17: warning: the field 'srcip' is neither in ECS nor in the taxonomy of the rule's "
           + "log source; did you mean 'src_ip'?"
       ]
     ),

@@ -26,7 +26,7 @@ import Testing
     #expect(file.rulePath == "p/ssh.yml")
     #expect(file.tests.map(\.name) == ["positive", "test 2"])
     #expect(file.tests.map(\.records) == [["one", "two"], ["three"]])
-    #expect(file.tests.map { $0.expected.map(\.name) } == [["a", "b"], []])
+    #expect(file.tests.map { $0.expected.map(\.rule.name) } == [["a", "b"], []])
     #expect(file.tests.map(\.format) == [nil, "syslog"])
     #expect(file.tests.map(\.year) == [nil, 2025])
   }
