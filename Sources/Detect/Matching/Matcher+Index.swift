@@ -95,6 +95,7 @@ private func fireLiterals(
   _ tables: ProgramTables, _ partition: Partition, _ probe: KeyProbe, _ text: BlockText,
   _ range: Range<Int>, _ fired: inout StampedSet
 ) {
+  if !partition.keys.mayHave(probe) { return }
   let isAtEnd = probe.tag & 0xff == KeyProbe.Kind.endsWith.rawValue
   let isWhole = probe.tag & 0xff == KeyProbe.Kind.equals.rawValue
   for place in partition.keys.find(probe) {
@@ -104,7 +105,8 @@ private func fireLiterals(
     let first = Int(entry.first)
     let start = isAtEnd ? range.upperBound &- count : range.lowerBound
     let literal = first..<first &+ count
-    if hasLiteral(tables.patterns.bytes, literal, text, at: start, isCased: false) {
+    // The probe itself holds up to eight bytes.
+    if count <= 8 || hasFoldedLiteral(tables.patterns.bytes, literal, text, at: start) {
       fired.insert(entry.id)
     }
   }

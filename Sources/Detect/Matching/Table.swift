@@ -21,6 +21,16 @@
   @unsafe @inline(__always) var start: UnsafePointer<Element> { unsafe base }
 }
 
+extension Table<UInt8> {
+  /// The eight bytes at `offset`, the first in the lowest bits.
+  @inline(__always) func word(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset &+ 8 <= count, "outside the table")
+    // SAFETY: just checked.
+    let word = unsafe UnsafeRawPointer(start + offset).loadUnaligned(as: UInt64.self)
+    return UInt64(littleEndian: word)
+  }
+}
+
 /// Owns the memory of tables. Filled while a program is built, then only kept alive.
 @safe final class TableStore: @unchecked Sendable {
   private var addresses: [UInt] = []

@@ -38,6 +38,9 @@ struct KeyEntry: BitwiseCopyable {
 }
 
 /// A hash table from probes to entries, open addressing, at most half full.
+///
+/// Nearly all probes find nothing. A filter of 16 bits a key and more, small enough for the nearest
+/// cache where the slots are not, says so first.
 struct KeyTable: BitwiseCopyable {
   struct Slot: BitwiseCopyable {
     var probe = KeyProbe(.equals, slot: 0, key: 0)
@@ -48,6 +51,8 @@ struct KeyTable: BitwiseCopyable {
   private let slots: Table<Slot>
   let entries: Table<KeyEntry>
   private let shift: UInt64
+  private let filter: Table<UInt64>
+  private let filterShift: UInt64
 
   init(_ entries: [KeyProbe: [KeyEntry]], in store: TableStore) {
     var capacity = 16
@@ -63,7 +68,20 @@ struct KeyTable: BitwiseCopyable {
       all += found
     }
     self.slots = store.freeze(slots)
+    filterShift = shift - 3
+    var filter = [UInt64](repeating: 0, count: capacity / 8)
+    for probe in entries.keys {
+      let bit = probe.hash >> filterShift
+      filter[Int(bit >> 6)] |= 1 << (bit & 63)
+    }
+    self.filter = store.freeze(filter)
     self.entries = store.freeze(all)
+  }
+
+  /// Whether the probe may fire something; it seldom says so of one that does not.
+  @inline(__always) func mayHave(_ probe: KeyProbe) -> Bool {
+    let bit = probe.hash &>> filterShift
+    return filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 != 0
   }
 
   /// The places in `entries` of what the probe may fire.

@@ -158,16 +158,6 @@ extension Line {
   }
 }
 
-extension Table<UInt8> {
-  /// The eight bytes at `offset`, the first in the lowest bits.
-  @inline(__always) fileprivate func word(at offset: Int) -> UInt64 {
-    precondition(offset >= 0 && offset &+ 8 <= count, "outside the table")
-    // SAFETY: just checked.
-    let word = unsafe UnsafeRawPointer(start + offset).loadUnaligned(as: UInt64.self)
-    return UInt64(littleEndian: word)
-  }
-}
-
 extension CaseFolding {
   /// Folds the ASCII letters among four bytes.
   @inline(__always) fileprivate static func foldFour(_ word: UInt32) -> UInt32 {

@@ -18,6 +18,22 @@ func hasLiteral(
   return true
 }
 
+/// The same for a literal of eight bytes and more, case aside, eight bytes a step.
+func hasFoldedLiteral(
+  _ bytes: Table<UInt8>, _ literal: Range<Int>, _ text: BlockText, at offset: Int
+) -> Bool {
+  var place = 0
+  let last = literal.count &- 8
+  precondition(last >= 0, "a shorter literal")
+  while true {
+    let here = CaseFolding.fold(text.word(at: offset &+ place))
+    if here != bytes.word(at: literal.lowerBound &+ place) { return false }
+    if place == last { return true }
+    // The last eight, some of them for the second time.
+    place = min(place &+ 8, last)
+  }
+}
+
 /// Whether the literal stands anywhere in `range`.
 func containsLiteral(
   _ bytes: Table<UInt8>, _ literal: Range<Int>, _ text: BlockText, _ range: Range<Int>,
