@@ -25,20 +25,26 @@ package struct FieldID: Hashable, Sendable, Comparable {
   private let ids: [String: FieldID]
   /// Open addressing over the names' hashes: `slots[hash & mask]`, then the next.
   @usableFromInline let slots: [Slot]
-  /// All names, also the other ones, in words of eight bytes, the last filled with zeros.
+  /// What the slots leave out of names of more than 16 bytes, in words of eight bytes.
   @usableFromInline let words: [UInt64]
   @usableFromInline let mask: Int
 
-  /// A name by the upper half of its hash, its length, and where its words begin.
+  /// A name. Nearly all are told by one look: a loop over their words would be as often wrong as
+  /// right about where they end.
   @frozen @usableFromInline struct Slot {
-    @usableFromInline let hash: UInt32
+    /// The first eight bytes, zeros after the end; the last eight, or zero when there are no more
+    /// than eight.
+    @usableFromInline let head: UInt64
+    @usableFromInline let tail: UInt64
+    /// Where the words between them begin.
     @usableFromInline let start: UInt32
     /// Zero for an empty slot.
     @usableFromInline let length: UInt16
     @usableFromInline let field: UInt16
 
-    @inlinable init(hash: UInt32, start: UInt32, length: UInt16, field: UInt16) {
-      self.hash = hash
+    @inlinable init(head: UInt64, tail: UInt64, start: UInt32, length: UInt16, field: UInt16) {
+      self.head = head
+      self.tail = tail
       self.start = start
       self.length = length
       self.field = field
@@ -67,19 +73,24 @@ package struct FieldID: Hashable, Sendable, Comparable {
     aliases.forEach(add)
     var capacity = 1024
     while capacity < ids.count * 4 { capacity *= 2 }
-    let empty = Slot(hash: 0, start: 0, length: 0, field: .max)
+    let empty = Slot(head: 0, tail: 0, start: 0, length: 0, field: .max)
     var slots = [Slot](repeating: empty, count: capacity)
     var words: [UInt64] = []
     for (name, id) in ids.sorted(by: { $0.key < $1.key })
     where (1...FieldNames.longest).contains(name.utf8.count) {
-      let start = words.count
-      words += FieldNames.words(of: Array(name.utf8))
-      let hash = words[start...].reduce(FieldNames.seed(name.utf8.count), FieldNames.step)
-      var slot = FieldNames.place(hash) & (capacity - 1)
-      while slots[slot].length > 0 { slot = (slot + 1) & (capacity - 1) }
-      slots[slot] = Slot(
-        hash: UInt32(truncatingIfNeeded: hash >> 32), start: UInt32(start),
-        length: UInt16(name.utf8.count), field: id.rawValue)
+      let bytes = Array(name.utf8)
+      let slot = Slot(
+        head: FieldNames.word(bytes.prefix(8)),
+        tail: bytes.count > 8 ? FieldNames.word(bytes.suffix(8)) : 0, start: UInt32(words.count),
+        length: UInt16(bytes.count), field: id.rawValue)
+      var start = 8
+      while start < bytes.count - 8 {
+        words.append(FieldNames.word(bytes[start..<start + 8]))
+        start += 8
+      }
+      var place = FieldNames.hash(slot.head, slot.tail, bytes.count) & (capacity - 1)
+      while slots[place].length > 0 { place = (place + 1) & (capacity - 1) }
+      slots[place] = slot
     }
     self.names = names
     self.ids = ids
@@ -91,10 +102,8 @@ package struct FieldID: Hashable, Sendable, Comparable {
   /// The longest name that a lookup finds, in bytes.
   private static let longest = 4096
 
-  private static func words(of bytes: [UInt8]) -> [UInt64] {
-    stride(from: 0, to: bytes.count, by: 8).map { start in
-      bytes[start..<min(start + 8, bytes.count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
+  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// How many numbers there are; other names do not count.
@@ -116,44 +125,41 @@ package struct FieldID: Hashable, Sendable, Comparable {
   }
 
   @inlinable func exact(_ range: Range<Int>, _ line: borrowing Line) -> FieldID? {
-    let end = range.upperBound
-    var hash = FieldNames.seed(range.count)
-    var offset = range.lowerBound
-    while offset < end {
-      hash = FieldNames.step(hash, line.word(at: offset, count: min(8, end &- offset)))
-      offset &+= 8
-    }
-    let upper = UInt32(truncatingIfNeeded: hash &>> 32)
-    var place = FieldNames.place(hash) & mask
-    while slots[place].length > 0 {
+    let count = range.count
+    if count == 0 { return nil }
+    let head = line.word(at: range.lowerBound, count: min(8, count))
+    let tail = count > 8 ? line.word(at: range.upperBound &- 8) : 0
+    var place = FieldNames.hash(head, tail, count) & mask
+    while true {
       let slot = slots[place]
-      if slot.hash == upper, matches(slot, range, line) { return FieldID(rawValue: slot.field) }
+      if slot.length == 0 { return nil }
+      if slot.head == head, slot.tail == tail, Int(slot.length) == count,
+        count <= 16 || matches(slot, range, line)
+      {
+        return FieldID(rawValue: slot.field)
+      }
       place = (place &+ 1) & mask
     }
-    return nil
   }
 
-  @inlinable func matches(_ slot: Slot, _ range: Range<Int>, _ line: borrowing Line) -> Bool {
-    guard Int(slot.length) == range.count else { return false }
-    var offset = range.lowerBound
+  /// Whether the words between the first and the last eight bytes are the same.
+  @usableFromInline func matches(
+    _ slot: Slot, _ range: Range<Int>, _ line: borrowing Line
+  ) -> Bool {
+    var offset = range.lowerBound &+ 8
     var word = Int(slot.start)
-    while offset < range.upperBound {
-      let count = min(8, range.upperBound &- offset)
-      if words[word] != line.word(at: offset, count: count) { return false }
+    while offset < range.upperBound &- 8 {
+      if words[word] != line.word(at: offset) { return false }
       offset &+= 8
       word &+= 1
     }
     return true
   }
 
-  @inlinable static func seed(_ length: Int) -> UInt64 {
-    0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: length)
-  }
-  @inlinable static func step(_ hash: UInt64, _ word: UInt64) -> UInt64 {
-    let mixed = (hash ^ word) &* 0xff51_afd7_ed55_8ccd
-    return mixed ^ mixed &>> 32
-  }
-  @inlinable static func place(_ hash: UInt64) -> Int {
-    Int(truncatingIfNeeded: hash & 0x7fff_ffff)
+  @inlinable static func hash(_ head: UInt64, _ tail: UInt64, _ count: Int) -> Int {
+    let length = UInt64(truncatingIfNeeded: count)
+    let mixed =
+      (head ^ length) &* 0x9e37_79b9_7f4a_7c15 ^ (tail &+ length) &* 0xff51_afd7_ed55_8ccd
+    return Int(truncatingIfNeeded: (mixed ^ mixed >> 32) & 0x7fff_ffff)
   }
 }

@@ -6,16 +6,15 @@ func indexEverywhere(
   _ columns: borrowing EventColumns, _ index: Int, _ state: inout MatchState
 ) {
   let event = columns[event: index]
-  let slot = tables.slotCount
-  let plan = partition.plans[slot]
+  let plan = partition.plans[tables.slotCount]
   let record = EventView(event).record
   if plan.looksAtValues {
     for place in columns.fields(of: event) {
       let span = columns[field: place]
       if span.field == .nameOfNext { continue }
-      indexValue(tables, partition, plan, slot, text, columns, span, &state.fired)
+      indexAnyValue(tables, partition, plan, text, columns, span, &state.fired)
     }
-    indexValue(tables, partition, plan, slot, text, columns, record, &state.fired)
+    indexAnyValue(tables, partition, plan, text, columns, record, &state.fired)
   }
   if plan.searcher == SlotPlan.none { return }
   let search = tables.searchers[plan.searcher]
@@ -25,6 +24,18 @@ func indexEverywhere(
     state.records.begin(plan.searcher, from: record.range.lowerBound, to: end)
   }
   state.records.fire(search, text, record.range, into: &state.fired)
+}
+
+/// Fires the keys of a value, whatever its field, but for those that need a search.
+private func indexAnyValue(
+  _ tables: ProgramTables, _ partition: Partition, _ plan: SlotPlan, _ text: BlockText,
+  _ columns: borrowing EventColumns, _ span: FieldSpan, _ fired: inout StampedSet
+) {
+  let slot = tables.slotCount
+  indexValue(tables, partition, plan, slot, text, columns, span, &fired)
+  if plan.looksAtText, span.kind != .null {
+    indexText(tables, partition, plan, slot, text, span.range, &fired)
+  }
 }
 
 /// Where the records end that follow each other from an event on and have the same search.

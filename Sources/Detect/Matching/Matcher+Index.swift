@@ -17,10 +17,14 @@ func indexEvent(
     if slot == Int(Atom.anywhere) { continue }
     let plan = partition.plans[slot]
     if !plan.isRead { continue }
+    let isFirst = state.head(slot) == 0
     state.link(place, slot: slot)
     indexValue(tables, partition, plan, slot, text, columns, span, &state.fired)
-    if plan.searcher != SlotPlan.none, span.kind != .null {
-      tables.searchers[plan.searcher].fire(text, span.range, &state.valueHits, into: &state.fired)
+    if span.kind == .null { continue }
+    if isFirst, plan.memo != 0, 1...ValueMemo.bytesMaximum ~= Int(span.length) {
+      indexRemembered(tables, partition, plan, slot, text, span.range, &state)
+    } else {
+      indexAnew(tables, partition, plan, slot, text, span.range, &state)
     }
   }
   if partition.looksEverywhere {
@@ -28,7 +32,33 @@ func indexEvent(
   }
 }
 
-/// Fires the keys of one value, but for those that need a search.
+/// Fires the keys of a text as they were found before, or else finds and remembers them. Keys of the
+/// field that fired already would be missed: so it must be the first value of the field.
+@inline(__always)
+private func indexRemembered(
+  _ tables: ProgramTables, _ partition: Partition, _ plan: SlotPlan, _ slot: Int,
+  _ text: BlockText, _ range: Range<Int>, _ state: inout MatchState
+) {
+  let place = state.values.place(plan.memo, text, range)
+  if state.values.fire(at: place, plan.memo, text, range, into: &state.fired) { return }
+  let first = state.fired.count
+  indexAnew(tables, partition, plan, slot, text, range, &state)
+  state.values.remember(
+    at: place, plan.memo, text, range, fired: state.fired, from: first)
+}
+
+/// Fires the keys of a text.
+private func indexAnew(
+  _ tables: ProgramTables, _ partition: Partition, _ plan: SlotPlan, _ slot: Int,
+  _ text: BlockText, _ range: Range<Int>, _ state: inout MatchState
+) {
+  if plan.looksAtText { indexText(tables, partition, plan, slot, text, range, &state.fired) }
+  if plan.searcher != SlotPlan.none {
+    tables.searchers[plan.searcher].fire(text, range, &state.valueHits, into: &state.fired)
+  }
+}
+
+/// Fires the keys of one value that its text alone does not fire.
 @inline(__always)
 func indexValue(
   _ tables: ProgramTables, _ partition: Partition, _ plan: SlotPlan, _ slot: Int,
@@ -38,7 +68,6 @@ func indexValue(
   if plan.existsKey != SlotPlan.none { fired.insert(plan.existsKey) }
   if span.kind == .null { return }
   if plan.valueKey != SlotPlan.none { fired.insert(plan.valueKey) }
-  if plan.looksAtText { indexText(tables, partition, plan, slot, text, span.range, &fired) }
   if plan.hasNumbers, case .whole(let number)? = text.quantity(span, columns) {
     let kind: KeyProbe.Kind = number.isNegative ? .negativeNumber : .number
     fire(partition, KeyProbe(kind, slot: slot, key: number.bits), &fired)
@@ -58,7 +87,7 @@ private func fire(_ partition: Partition, _ probe: KeyProbe, _ fired: inout Stam
 }
 
 /// Fires the keys of equal texts, beginnings and ends.
-private func indexText(
+func indexText(
   _ tables: ProgramTables, _ partition: Partition, _ plan: SlotPlan, _ slot: Int,
   _ text: BlockText, _ range: Range<Int>, _ fired: inout StampedSet
 ) {

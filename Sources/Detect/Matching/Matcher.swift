@@ -59,6 +59,7 @@ struct MatchState: ~Copyable {
   /// The hits of a search in one value, or in a few.
   var valueHits: LiteralHits
   var records: RecordSearch
+  var values: ValueMemo
   /// The number of the event, from 1; begins anew after 2^31.
   var generation: UInt32 = 0
 
@@ -76,6 +77,7 @@ struct MatchState: ~Copyable {
     }
     valueHits = LiteralHits(capacity: mostHits)
     records = RecordSearch(capacity: mostHits)
+    values = ValueMemo(isUsed: tables.hasMemo)
   }
 
   @inline(__always) mutating func beginEvent() {

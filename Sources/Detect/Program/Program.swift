@@ -100,6 +100,8 @@ struct ProgramTables {
   /// The slot of the event's time, or ``Atom/anywhere``.
   let timeSlot: UInt16
   let searchers: Table<KeySearch>
+  /// Whether ``ValueMemo`` is of use.
+  let hasMemo: Bool
   let partitions: Table<Partition>
   /// By log source; the last for events of none.
   let partitionOfSource: Table<UInt32>
@@ -138,5 +140,6 @@ struct ProgramTables {
     self.partitions = store.freeze(partitions)
     partitionOfSource = store.freeze(ofSource)
     searchers = store.freeze(builder.searchers)
+    hasMemo = builder.memoCount > 0
   }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import Detect
 
 @Suite struct LogBytesTests {
-  private let bytes = LogBytes()
+  private let bytes = LogBytes.shared
 
   private func cost(_ window: String) -> Float { bytes.window(Array(window.utf8)[...]) }
 

@@ -26,7 +26,7 @@ extension LiteralSearch {
         short[folded.count, default: [:]][window, default: []].append(UInt32(id))
       }
     }
-    let bytes = LogBytes()
+    let bytes = LogBytes.shared
     windows = WindowIndex(&long, bytes, in: store)
     triples = ShortIndex(short[3] ?? [:], in: store)
     pairs = ShortIndex(short[2] ?? [:], in: store)

@@ -16,7 +16,10 @@ struct LogBytes {
   /// log2 of the probability of each byte.
   let single: [Float]
 
-  init() {
+  /// The same for all searches.
+  static let shared = LogBytes()
+
+  private init() {
     let classes = (0..<256).map { LogBytes.classOf(UInt8($0)) }
     let digits = LogBytes.table.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
     let pairs = digits.map { Float($0) / 0.75 - 22.3 }

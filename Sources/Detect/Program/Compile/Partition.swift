@@ -14,11 +14,19 @@ struct SlotPlan: BitwiseCopyable {
   var lengthCount: UInt32 = 0
   /// A place in the table of searchers, or ``none``.
   var searcher = SlotPlan.none
+  /// The number under which ``ValueMemo`` knows these look-ups, from 1; 0 when they are so few that
+  /// making them is as quick.
+  var memo: UInt32 = 0
   /// Keys of any value, and of the field being there.
   var valueKey = SlotPlan.none
   var existsKey = SlotPlan.none
 
   static let none: UInt32 = .max
+
+  /// Whether there are more look-ups of a text than one or two.
+  var looksFar: Bool {
+    searcher != SlotPlan.none || startLengths.nonzeroBitCount + endLengths.nonzeroBitCount > 2
+  }
 
   /// Whether looking at the text is of any use.
   var looksAtText: Bool { hasEquals || startLengths | endLengths != 0 }
@@ -54,6 +62,8 @@ struct PartitionBuilder {
   let networkPlaces: [Prefix: UInt32]
   let store: TableStore
   private(set) var searchers: [KeySearch] = []
+  /// How many plans have a number for ``ValueMemo``.
+  private(set) var memoCount: UInt32 = 0
   private var searcherOf: [[UInt32]: UInt32] = [:]
 
   init(
@@ -92,6 +102,10 @@ struct PartitionBuilder {
       }
     }
     for (slot, ids) in literals { plans[slot].searcher = searcher(ids) }
+    for slot in 0..<everywhere where plans[slot].looksFar {
+      memoCount += 1
+      plans[slot].memo = memoCount
+    }
     var networkLengths: [UInt8] = []
     for (slot, bits) in lengths {
       plans[slot].firstLength = UInt32(networkLengths.count)
