@@ -4,6 +4,7 @@ With rules, runs `detectd scan` over the cases of rules instead.
 
   predict.py --cases CASES --binary DETECTD --out FILE [--formats FILE] [--subset DIR]
   predict.py --cases CASES --binary DETECTD --out FILE --rules PATH [--rules PATH …]
+  predict.py --cases CASES --binary DETECTD --out FILE --alerts --rules PATH
 
 A case is one JSON object a line with "id" and "lines"; README.md says more. Each file of cases is
 one run of the program, and each case one record of it. Standard library only.
@@ -17,10 +18,14 @@ import sys
 
 KINDS = ("parse", "parse-extra")
 RULE_KINDS = ("rule", "rule-oracle")
+ALERT_KINDS = ("alert", "web")
 
 
 def main():
     arguments = read_arguments()
+    if arguments.alerts:
+        write_alerts(arguments)
+        return
     names = read_formats(arguments.formats) if arguments.formats else None
     files = case_files(arguments.cases, names, RULE_KINDS if arguments.rules else KINDS)
     if not files:
@@ -47,9 +52,82 @@ def read_arguments():
     parser.add_argument("--binary", required=True, help="the built program")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="predictions, NDJSON")
     parser.add_argument("--formats", type=pathlib.Path, help="case files that count, one a line")
-    parser.add_argument("--rules", action="append", help="rules to run, for cases of rules")
+    parser.add_argument("--rules", action="append", help="rules to run, for cases of rules and alerts")
     parser.add_argument("--subset", type=pathlib.Path, help="copy the case files that count here")
+    parser.add_argument("--alerts", action="store_true", help="the kinds alert and web instead")
     return parser.parse_args()
+
+
+def write_alerts(arguments):
+    """One {"id", "alert", "hosts"} for each case of the kinds alert and web."""
+    count = 0
+    with open(arguments.out, "w", encoding="utf-8") as out:
+        for kind in ALERT_KINDS:
+            for path in sorted((arguments.cases / kind).glob("*.jsonl")):
+                with open(path, encoding="utf-8") as file:
+                    cases = [json.loads(line) for line in file]
+                answers = web_hosts if kind == "web" else alert_hosts
+                for case, hosts in zip(cases, answers(arguments, cases, path)):
+                    answer = {"id": case["id"], "alert": hosts is not None, "hosts": hosts or []}
+                    out.write(json.dumps(answer) + "\n")
+                count += 1
+    print(f"predict: {count} files", file=sys.stderr)
+
+
+def web_hosts(arguments, cases, path):
+    """Of each case, the hosts of the rules that its one line fired; None when none did."""
+    alerts = scan(arguments, [record(case["lines"]) for case in cases], path)
+    hosts = [None] * len(cases)
+    for alert in alerts:
+        if alert["detectd"]["alert"]["kind"] != "rule":
+            continue
+        for evidence in alert["detectd"]["evidence"]:
+            place = evidence["record"] - 1
+            hosts[place] = (hosts[place] or []) + entities(alert)
+    return hosts
+
+
+def alert_hosts(arguments, cases, path):
+    """Of each case, the hosts that its log raises; of fail2ban's, those that a line counts for."""
+    answers = []
+    for case in cases:
+        hosts = None
+        for alert in scan(arguments, case["lines"], path):
+            hosts = (hosts or []) + entities(alert)
+        if case["source"] == "fail2ban":
+            for event in parse(arguments.binary, [record([x]) for x in case["lines"]], path, "auto"):
+                if counts(flat(event)):
+                    hosts = (hosts or []) + host_of(flat(event))
+        answers.append(hosts)
+    return answers
+
+
+def counts(fields):
+    """Whether one event is a failure of the host that it names."""
+    types = fields.get("event.type") or []
+    failed = fields.get("event.outcome") == "failure"
+    refused = "denied" in types or fields.get("event.action") in ("probe", "ssh_probe")
+    return bool(host_of(fields)) and (failed or refused)
+
+
+def host_of(fields):
+    host = fields.get("source.ip") or fields.get("source.address")
+    return [host] if isinstance(host, str) else host or []
+
+
+def entities(alert):
+    return host_of(flat(alert)) or [alert["detectd"].get("entity", "")]
+
+
+def scan(arguments, records, path):
+    data = "".join(record([text]) + "\n" for text in records).encode("utf-8")
+    command = [arguments.binary, "scan", "--quiet", "--output", "ndjson"]
+    rules = [word for path in arguments.rules or [] for word in ("--rules", path)]
+    run = subprocess.run(
+        command + rules + ["-"], input=data, stdout=subprocess.PIPE, check=False)
+    if run.returncode != 0:
+        sys.exit(f"predict: error: {path.name}: scan ended with {run.returncode}")
+    return [json.loads(line) for line in run.stdout.decode("utf-8").splitlines()]
 
 
 def read_formats(path):

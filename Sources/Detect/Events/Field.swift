@@ -159,6 +159,8 @@
   case urlPort = "url.port"
   case urlExtension = "url.extension"
   case urlUsername = "url.username"
+  /// Not of ECS: what a client asked for, with its encodings undone, for rules to look into.
+  case requestDecoded = "detectd.request"
   case httpRequestMethod = "http.request.method"
   case httpRequestReferrer = "http.request.referrer"
   case httpRequestBytes = "http.request.bytes"

@@ -6,6 +6,7 @@ extension EventWriter {
   mutating func addURL(_ range: Range<Int>, in line: borrowing Line, withDomain: Bool = true) {
     guard !range.isEmpty else { return }
     add(.urlOriginal, range)
+    addDecodedRequest(range, in: line)
     var rest = range
     let colon = line.find(UInt8(ascii: ":"), in: range)
     let slash = line.find(UInt8(ascii: "/"), in: range)

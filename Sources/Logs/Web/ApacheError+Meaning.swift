@@ -6,7 +6,7 @@ import Detect
 extension EventWriter {
   /// Adds a login that failed; false when the message is of something else.
   mutating func addApacheLogin(_ text: Range<Int>, in line: borrowing Line) -> Bool {
-    let start = text.lowerBound
+    let start = line.after("Digest: ", at: text.lowerBound) ?? text.lowerBound
     var user = text.upperBound ..| text.upperBound
     if let name = line.after("user ", at: start) {
       // The path after it may hold anything; the name may not hold a colon in Basic.
@@ -20,11 +20,13 @@ extension EventWriter {
         return addScriptLogin(text, in: line)
       }
     } else if let found = line.find(" denied: user ", in: text)
-      ?? line.find("authorization of user ", in: text).map({ $0 &- 1 })
+      ?? line.find("uthorization of user ", in: text).map({ $0 &- 1 })
     {
       let name = line.find(" user ", in: found ..| text.upperBound).map { $0 &+ 6 } ?? found
       user = line.token(in: name ..| text.upperBound)
     } else if line.has("invalid nonce ", at: start) || line.has("nonce mismatch", at: start)
+      || line.has("realm mismatch", at: start) || line.has("invalid qop ", at: start)
+      || line.has("unknown algorithm ", at: start)
       || line.has("client used wrong authentication scheme", at: start)
       || line.has("no user/password", at: start)
     {

@@ -41,10 +41,13 @@ package enum CloudFront {
     case 7:
       event.add(.urlOriginal, text)
       event.add(.urlPath, text)
+      event.addDecodedRequest(text, in: body)
     case 8: event.addStatus(text, in: body)
     case 9: event.add(.httpRequestReferrer, text)
     case 10: event.add(.userAgentOriginal, text)
-    case 11: event.add(.urlQuery, text)
+    case 11:
+      event.add(.urlQuery, text)
+      event.addDecodedRequest(text, in: body)
     case 14: event.add(.eventID, text)
     case 16: event.add(.urlScheme, text)
     case 17: event.addInteger(.httpRequestBytes, text, in: body)

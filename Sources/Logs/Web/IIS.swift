@@ -27,6 +27,7 @@ package enum IIS {
     event.addText(.urlOriginal, stem, in: body)
     event.addText(.urlPath, stem, in: body)
     event.addText(.urlQuery, query, in: body)
+    event.addDecodedRequest(stem.lowerBound ..| query.upperBound, in: body)
     let port = body.next(after: query)
     event.addPort(.destinationPort, port, in: body)
     let user = body.next(after: port)

@@ -128,6 +128,8 @@ package enum NginxError {
       event.addMeaning(.web, .denied, .deny)
     } else if body.has("limiting ", at: start) || body.has("delaying request", at: start) {
       event.addMeaning(.web, .denied, .limit)
+    } else if body.has("SSL_do_handshake() failed", at: start) {
+      event.addMeaning(.network, .info, .probe)
     } else if body.has("ModSecurity: ", at: start) {
       event.addModSecurity(message, in: body)
     } else if let next = body.after("FastCGI sent in stderr: \"", at: start) {
