@@ -142,6 +142,10 @@ extension RecordDecoder {
       if body.has("pam_", at: body.start), run(Decoders.pam, body, context, into: &event) {
         return true
       }
+      if text.isOldPAMTag(context.program) {
+        let whole = text.part(context.program.lowerBound..<body.end)
+        if run(Decoders.pam, whole, context, into: &event) { return true }
+      }
       let place = programs.decoder(of: context.program, in: text)
       if place >= 0 {
         if run(place, body, context, into: &event) { return true }
@@ -243,6 +247,14 @@ extension RecordDecoder {
 }
 
 extension Line {
+  /// Whether a tag is `su(pam_unix)`: a program with the module that speaks in its name.
+  fileprivate func isOldPAMTag(_ program: Range<Int>) -> Bool {
+    guard program.count > 6, self[program.upperBound &- 1] == UInt8(ascii: ")") else {
+      return false
+    }
+    return find("(pam_", in: program) != nil
+  }
+
   /// The line without a byte order mark before it and without NUL, CR and LF after it.
   var textRange: Range<Int> {
     var last = end

@@ -82,7 +82,7 @@ struct PAMPrefix {
 extension Line {
   /// The prefix that the line begins with, or nil.
   var pamPrefix: PAMPrefix? {
-    guard has("pam_", at: start) else { return nil }
+    guard has("pam_", at: start) else { return oldPAMPrefix }
     let open = findEither(UInt8(ascii: "("), 0x20, from: start &+ 4)
     guard open < end, self[open] == UInt8(ascii: "("), open &- start < 64 else { return nil }
     let close = findEither(UInt8(ascii: ")"), 0x20, from: open)
@@ -94,6 +94,15 @@ extension Line {
     }
     guard next < end, self[next] == UInt8(ascii: ":") else { return nil }
     return PAMPrefix(service: service, next: afterBlanks(next &+ 1))
+  }
+
+  /// `SERVICE(pam_NAME)[n]: `, as PAM before 1.0 wrote it for a tag.
+  private var oldPAMPrefix: PAMPrefix? {
+    let open = skipName(in: start..<min(end, start &+ 64))
+    guard open > start, has("(pam_", at: open), let tag = syslogTag(at: start),
+      self[tag.program.upperBound &- 1] == UInt8(ascii: ")")
+    else { return nil }
+    return PAMPrefix(service: start..<open, next: afterBlanks(tag.next))
   }
 
   /// `range` without a pair of quotes around it: `'x'`, `` `x' `` or `"x"`.

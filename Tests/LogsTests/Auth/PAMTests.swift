@@ -18,6 +18,20 @@ import Testing
     #expect(result.source.services.first == "sshd")
   }
 
+  /// Before 1.0 the module stood in parentheses after the program.
+  @Test func `may stand behind the program's name`() throws {
+    let opened = try Decoding().result(
+      "Jan  5 09:00:00 h su(pam_unix)[14]: session opened for user ann by (uid=0)")
+    #expect(opened.dataset == "pam")
+    #expect(opened["user.name"] == "ann")
+    let failed = try Decoding().result(
+      "Jan  5 09:00:00 h sshd(pam_unix)[14]: authentication failure; logname= uid=0 euid=0 "
+        + "tty=ssh ruser= rhost=192.0.2.7  user=ann")
+    #expect(failed["source.ip"] == "192.0.2.7")
+    #expect(failed["event.outcome"] == "failure")
+    #expect(failed.source.services.contains("sshd"))
+  }
+
   @Test func `may be the tag itself`() throws {
     let result = try Decoding().result(
       "Jan  5 09:00:00 h pam_unix(su:session): session closed for user root")
