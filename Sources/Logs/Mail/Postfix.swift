@@ -57,6 +57,18 @@ package enum Postfix {
     Phrase(.info, "postfix", "PASS <w> [<ip>]:<port>"),
     Phrase(
       .info, "postfix", "<w>: to=<<recipient>>, relay=<host>[<dip>]:<dport>, <*>"),
+    Phrase(.info, "postfix", "<w>: host <w>[<dip>] said: <*>"),
+    Phrase(.info, "postfix", "<w>: Used TLS for <w>[<dip>]:<dport>"),
+    Phrase(.info, "postfix", "connect to <w>[<dip>]:<dport>: <reason>"),
+    Phrase(.info, "postfix", "<w> TLS connection established from <name:w>[<ip>]: <*>"),
+    Phrase(.info, "postfix", "NOQUEUE: filter: <w> from <name:w>[<ip>]: <*>"),
+    // Postgrey and policyd-spf.
+    Phrase(
+      .info, "postgrey",
+      "action=<w>, reason=<reason>, client_name=<name:w>, client_address=<ip>, sender=<*>"),
+    Phrase(.info, "policyd-spf", "<w>; identity=<w> client-ip=<ip>; helo=<*>"),
+    Phrase(
+      .info, "policyd-spf", "prepend Received-SPF: <*> identity=<w> client-ip=<ip>; helo=<*>"),
     Phrase(.info, "postfix", "<w>: from=<<sender>>, size=<n>, <*>"),
     Phrase(.info, "postfix", "<w>: message-id=<<message>>"),
     Phrase(.info, "postfix", "<w>: client=<name:w>[<ip>]<*>"),
