@@ -41,15 +41,13 @@ struct SourceText {
     self.start = start
   }
 
-  /// Exact in text on one line; the line in a block scalar.
-  func place(of index: String.Index) -> Place {
-    let before = text[..<index]
+  /// The place of what stands behind so many scalars, and line ends among them: exact in text on
+  /// one line, the line in a block scalar.
+  func place(after scalars: Int, lineEnds: Int) -> Place {
     switch style {
-    case .plain: return start.advanced(by: before.unicodeScalars.count)
-    case .quoted: return start.advanced(by: before.unicodeScalars.count + 1)
-    case .block:
-      let line = start.line + 1 + before.unicodeScalars.count { $0 == "\n" }
-      return Place(path: start.path, line: line)
+    case .plain: start.advanced(by: scalars)
+    case .quoted: start.advanced(by: scalars + 1)
+    case .block: Place(path: start.path, line: start.line + 1 + lineEnds)
     }
   }
 }

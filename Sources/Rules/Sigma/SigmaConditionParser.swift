@@ -16,13 +16,21 @@ struct SigmaConditionParser {
     tokens = SigmaConditionParser.tokens(of: source)
   }
 
+  /// - Complexity: O(length): places are counted on the way.
   private static func tokens(of source: SourceText) -> [Token] {
     var tokens: [Token] = []
     var index = source.text.startIndex
+    var scalars = 0
+    var lineEnds = 0
     while index < source.text.endIndex {
       let character = source.text[index]
       var end = source.text.index(after: index)
-      defer { index = end }
+      defer {
+        let passed = source.text[index..<end].unicodeScalars
+        scalars += passed.count
+        lineEnds += passed.count { $0 == "\n" }
+        index = end
+      }
       if character.isWhitespace { continue }
       if !"()|".contains(character) {
         while end < source.text.endIndex, !source.text[end].isWhitespace,
@@ -31,7 +39,9 @@ struct SigmaConditionParser {
           end = source.text.index(after: end)
         }
       }
-      tokens.append(Token(text: source.text[index..<end], place: source.place(of: index)))
+      tokens.append(
+        Token(
+          text: source.text[index..<end], place: source.place(after: scalars, lineEnds: lineEnds)))
     }
     return tokens
   }
@@ -52,7 +62,7 @@ struct SigmaConditionParser {
     }
     guard let first = tokens.first else {
       problems.error(
-        "empty-condition", at: source.place(of: source.text.startIndex), "no condition")
+        "empty-condition", at: source.place(after: 0, lineEnds: 0), "no condition")
       return nil
     }
     do throws(Failure) {

@@ -91,4 +91,12 @@ import Testing
       #expect(said.map { $0.hasSuffix("nested more than 100 deep") } == [true])
     }
   }
+
+  @Test func `a long condition takes time in proportion`() {
+    let condition = Array(repeating: "a", count: 40_000).joined(separator: " and ")
+    let took = ContinuousClock().measure {
+      #expect(complaints(rule("a: {f: 1}\ncondition: \(condition)")) == [])
+    }
+    #expect(took < .seconds(20))
+  }
 }

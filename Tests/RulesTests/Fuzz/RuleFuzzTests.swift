@@ -1,9 +1,9 @@
 import Rules
 import Testing
 
-/// Broken rules: whatever bytes change, loading ends, and says something or loads.
-@Suite struct MutationTests {
-  private static let seed = """
+/// Broken YAML and broken rules: whatever bytes change, loading ends, and says something or loads.
+@Suite struct RuleFuzzTests {
+  private static let sample = """
     action: global
     title: &t "Ein Titel é"
     logsource: {category: firewall, product: x}
@@ -29,6 +29,11 @@ import Testing
       timespan: 5m
       condition: {gte: 2, field: *t}
       aliases: {q: {a: f}}
+    ---
+    title: f
+    id: f
+    logsource: {category: firewall}
+    filter: {rules: [a], selection: {src_ip|cidr: 10.0.0.0/8}, condition: not selection}
     """
   private static let pieces = [
     "'", "\"", "|", "*", "&", ": ", "- ", "[", "]", "{", "}", "\n", "\t", "#", "%", "\\", "?", "!",
@@ -36,30 +41,13 @@ import Testing
     "999999999999999999999",
   ]
 
-  @Test(arguments: 0..<8)
-  func `no change of a rule stops the loader`(round: UInt64) {
-    var state = round &* 0x9e37_79b9_7f4a_7c15 | 1
-    func random(_ bound: Int) -> Int {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Int(state % UInt64(bound))
-    }
-    for _ in 0..<150 {
-      var bytes = Array(Self.seed.utf8)
-      for _ in 0...random(4) {
-        let place = random(bytes.count)
-        switch random(4) {
-        case 0: bytes.remove(at: place)
-        case 1: bytes[place] = UInt8(random(256))
-        case 2: bytes.removeSubrange(place..<min(bytes.count, place + random(40)))
-        default: bytes.insert(contentsOf: Self.pieces[random(Self.pieces.count)].utf8, at: place)
-        }
-        if bytes.isEmpty { bytes = [0x61] }
-      }
+  @Test func `no change of a rule stops the loader`() {
+    Fuzz.run("rules", rounds: 1200) { fuzz in
+      let bytes = fuzz.mutated(Self.sample, pieces: Self.pieces)
       let source = RuleSource(path: "m.yml", bytes: bytes, pack: Pack(name: "m"))
-      let set = RuleSetBuilder.build([source])
+      let set = RuleSetBuilder.build([source], lints: true)
       #expect(set.count > 0 || !set.problems.isEmpty)
+      for problem in set.problems { #expect(!problem.description.isEmpty) }
     }
   }
 }
