@@ -135,8 +135,14 @@ extension KnownLogSource {
     }
   }
 
-  /// All log sources, those of Windows events last; ``Event/logSource`` is a place in it.
-  package static let all: [LogSource] = allCases.map(\.source) + WindowsLogSource.all
+  /// All log sources; ``Event/logSource`` is a place in it: those above, then the products that
+  /// JSON records are known for, then those of Windows events.
+  package static let all: [LogSource] =
+    allCases.map(\.source) + JSONLogSource.all + WindowsLogSource.all
+
+  static let jsonStart = allCases.count
+  /// Where ``WindowsLogSource/all`` begins in ``all``.
+  package static let windowsStart = allCases.count + JSONLogSource.all.count
 }
 
 extension LogSource {

@@ -159,11 +159,27 @@ package struct FieldAlias: Hashable, Sendable {
     (.destinationDomain, ["DestinationHostname"]),
   ]
 
-  /// Zeek's connection tuple and Suricata's.
+  /// Zeek's connection tuple, Suricata's names (EVE), and those of the W3C extended log format,
+  /// which collectors keep when they write JSON.
   private static let network: [(Field, [String])] = [
     (.sourceIP, ["id.orig_h", "src_ip"]),
     (.sourcePort, ["id.orig_p", "src_port"]),
     (.destinationIP, ["id.resp_h", "dest_ip", "dst_ip"]),
     (.destinationPort, ["id.resp_p", "dest_port", "dst_port"]),
+    (.dnsQuestionName, ["dns.rrname"]),
+    (.dnsQuestionType, ["dns.rrtype"]),
+    (.urlOriginal, ["c-uri", "cs-uri", "http.url"]),
+    (.urlPath, ["c-uri-stem", "cs-uri-stem"]),
+    (.urlQuery, ["c-uri-query", "cs-uri-query"]),
+    (.urlExtension, ["c-uri-extension", "cs-uri-extension"]),
+    (.urlDomain, ["cs-host", "r-dns", "http.hostname"]),
+    (
+      .userAgentOriginal,
+      ["c-useragent", "cs-user-agent", "cs(User-Agent)", "http.http_user_agent"]
+    ),
+    (.httpRequestMethod, ["cs-method", "c-method", "http.http_method"]),
+    (.httpRequestReferrer, ["cs-referer", "cs-referrer", "cs(Referer)", "http.http_refer"]),
+    (.httpResponseStatusCode, ["sc-status", "http.status"]),
+    (.userName, ["cs-username"]),
   ]
 }

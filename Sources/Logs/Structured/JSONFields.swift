@@ -5,7 +5,7 @@ enum JSONTime {
   /// The rank of a name, or `Int.max` when it is not a time's.
   @inline(__always)
   static func rank(of name: Range<Int>, in line: borrowing Line) -> Int {
-    guard name.count >= 2, name.count <= 20 else { return .max }
+    guard name.count >= 2, name.count <= 20 else { return rankOfLong(name, in: line) }
     // Most names end here.
     let first = line[name.lowerBound]
     switch first {
@@ -15,6 +15,20 @@ enum JSONTime {
     default: return .max
     }
   }
+  /// The header's time of a Windows event, below whatever a shape puts around the header.
+  private static func rankOfLong(_ name: Range<Int>, in line: borrowing Line) -> Int {
+    guard name.count > 20, name.count <= 64,
+      line[name.upperBound &- 1] == UInt8(ascii: "e"),
+      line.has("ystemTime", at: name.upperBound &- 9)
+    else { return .max }
+    switch line[name.lowerBound] {
+    case UInt8(ascii: "E"): return line.has("Event.System.", at: name.lowerBound) ? 1 : .max
+    case UInt8(ascii: "S"): return line.has("System.", at: name.lowerBound) ? 1 : .max
+    case UInt8(ascii: "d"): return line.has("data.win.system.", at: name.lowerBound) ? 1 : .max
+    default: return .max
+    }
+  }
+
   private static func rank(
     of name: Range<Int>, _ first: UInt8, in line: borrowing Line
   ) -> Int {

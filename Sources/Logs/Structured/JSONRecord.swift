@@ -29,6 +29,7 @@ struct JSONWalk {
   var next: Int
   /// The rank of the name that gave the event its time; a lower one is better.
   private var timeRank = Int.max
+  private var evidence = JSONEvidence()
   /// Whether a member named `message` was met.
   private(set) var hasMessage = false
   /// Whether the record is a journal entry (`__REALTIME_TIMESTAMP` and `MESSAGE`).
@@ -37,7 +38,6 @@ struct JSONWalk {
   private(set) var containerMarks = 0
   /// Whether a member was met that a web server or an application names so.
   private(set) var isService = false
-  private var windows = WindowsMarks()
 
   init(at offset: Int) { next = offset }
 
@@ -47,11 +47,10 @@ struct JSONWalk {
   mutating func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) -> DecodeResult {
-    event.event.logSource = KnownLogSource.json.index
     next = body.afterJSONBlanks(next)
     guard next < body.end, body[next] == UInt8(ascii: "{") else { return .notMine }
     let isWhole = object(body, prefix: next..<next, depth: 0, context, &event)
-    if let source = windows.logSource(event.allText()) { event.event.logSource = source }
+    event.event.logSource = evidence.logSource(event.allText())
     return isWhole && body.afterJSONBlanks(next) == body.end ? .event : .malformed
   }
 
@@ -210,18 +209,16 @@ extension JSONWalk {
     let id = event.fieldID(named: name)
     if id == FieldID(.message) { hasMessage = true }
     let rank = JSONTime.rank(of: name, in: event.allText())
-    guard
-      id != nil || event.keepsAllFields || rank < timeRank
-        || WindowsMarks.isEventType(name, event.allText())
-    else {
+    let role = evidence.role(id, name, event.allText())
+    guard id != nil || event.keepsAllFields || rank < timeRank || role.needsValue else {
       let string = body.jsonString(at: next)
       next = string.next
       return string.isClosed
     }
     let (found, isClosed) = text(body, &event)
     guard let text = found else { return isClosed }
+    if role.needsValue { evidence.take(role, text, event.allText()) }
     let line = event.arenaLine(text)
-    windows.note(id, name, text, event.allText())
     if rank < timeRank, let found = line.time(at: text.lowerBound, context.clock),
       found.end == text.upperBound
     {
@@ -261,6 +258,8 @@ extension JSONWalk {
     let range = next..<body.afterJSONWord(at: next)
     next = range.upperBound
     let id = event.fieldID(named: name)
+    let role = evidence.role(id, name, event.allText())
+    if role.needsValue { evidence.take(role, range, event.allText()) }
     if body.equals("true", in: range) || body.equals("false", in: range) {
       event.addNamed(id, name, .boolean, range, value: range.count == 4 ? 1 : 0)
       return true
@@ -283,7 +282,6 @@ extension JSONWalk {
       if id == FieldID(.timestamp) { return true }
     }
     if number.isWhole, let whole = body.wholeNumber(in: range) {
-      if id == FieldID(.winlogEventID), !whole.isNegative { windows.note(eventID: whole.bits) }
       event.addNamed(id, name, whole, range)
     } else {
       event.addNamed(id, name, .decimal, range, value: 0)
