@@ -51,6 +51,9 @@ package struct DecodeContext: ~Copyable {
   package var hasHeader = false
   /// The program name in the header, or an empty range. Offsets are of the same block.
   package var program: Range<Int> = 0..<0
+  /// Of an RFC 5424 header with structured data, or with what looks like it: the part of the record
+  /// from the message's identifier on. Empty otherwise.
+  package var data: Range<Int> = 0..<0
   /// How deep records are nested in records (a line in JSON in syslog); at most 2.
   package var depth = 0
 

@@ -18,7 +18,10 @@ package enum Decoders {
 
   /// Packet filters and firewalls (Firewall/).
   private static let firewalls: [Decoder] = [
-    Netfilter.decoder, Filterlog.decoder, CiscoASA.decoder, FortiGate.decoder,
+    Netfilter.decoder, Filterlog.decoder, CiscoASA.decoder, FortiGate.decoder, PANOS.decoder,
+    CEF.decoder, LEEF.decoder, CheckPoint.decoder, JuniperSRX.decoder, SonicWall.decoder,
+    SophosXG.decoder, SophosUTM.decoder, WatchGuard.decoder, MikroTik.decoder, Stormshield.decoder,
+    Meraki.decoder, VPCFlow.decoder, WindowsFirewall.decoder,
   ]
 
   private static let others: [Decoder] = [CiscoIOS.decoder]
@@ -35,6 +38,12 @@ package enum Decoders {
 
   /// The places of those that read records without a syslog header.
   static let wholes: [Int] = all.indices.filter { all[$0].readsWhole }
+  /// The places of those that read structured data.
+  static let structured = [place(of: "juniper_srx"), place(of: "checkpoint")]
+
+  private static func place(of name: String) -> Int {
+    all.firstIndex { $0.name == name } ?? plain
+  }
 
   /// The places of those that are tried by shape.
   static let shapes = authentication.upperBound..<all.count

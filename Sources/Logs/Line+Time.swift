@@ -76,11 +76,16 @@ extension Line {
   package func isoTime(at offset: Int, _ clock: borrowing TimeReference) -> TimeText? {
     guard offset >= start, offset &+ 19 <= end else { return nil }
     let separator = self[offset &+ 4]
-    guard separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/"),
-      self[offset &+ 7] == separator
+    guard
+      separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/")
+        || separator == UInt8(ascii: ":"), self[offset &+ 7] == separator
     else { return nil }
     let between = self[offset &+ 10] | 0x20
-    guard between == UInt8(ascii: "t") || between == 0x20 || self[offset &+ 10] == 0x09 else {
+    // Sophos UTM writes `2026:01:05-09:00:00`.
+    let isUTM = separator == UInt8(ascii: ":")
+    let isPlain =
+      between == UInt8(ascii: "t") || between == 0x20 || self[offset &+ 10] == 0x09
+    guard isUTM ? between == 0x2d : isPlain else {
       return nil
     }
     var time = CivilTime()

@@ -30,6 +30,23 @@ package enum KnownLogSource: UInt16, CaseIterable, Sendable {
   case fortigateUTM, fortigateIPS, fortigateVirus, fortigateWebFilter, fortigateDNS
   case fortigateAppControl, fortigateAnomaly
 
+  case panosTraffic, panosThreat, panosURL, panosSystem, panosConfig, panosAuthentication
+  case panosGlobalProtect
+  case checkPoint, checkPointAuthentication
+  case juniper, juniperIDS, juniperAuthentication
+  case sonicWall, sonicWallAuthentication
+  case sophos, sophosWeb, sophosIPS, sophosAuthentication
+  case watchGuard, watchGuardAuthentication
+  case stormshield, stormshieldAuthentication
+  case mikrotik, mikrotikAuthentication
+  case unifi, meraki, barracuda, forcepoint, citrix, f5
+  case zscalerFirewall, zscalerWeb
+  case windowsFirewall
+  case awsVPCFlow
+  case pulseSecure
+  /// A security product of no particular make, in CEF or LEEF; and any other such record.
+  case securityProduct, cef
+
   case sshd, pam, sudo, su, login, logind
   /// useradd, usermod, userdel, groupadd, passwd, chpasswd and their like.
   case accounts
@@ -71,7 +88,7 @@ extension KnownLogSource {
     case .ciscoFTDAuthentication: .login(["cisco", "ftd"], "ftd", "aaa", "syslog")
     case .ciscoIOS:
       LogSource(products: ["cisco", "ios"], services: ["ios", "aaa", "bgp", "ldp", "syslog"])
-    default: fortigateSource ?? serviceSource ?? hostSource
+    default: fortigateSource ?? applianceSource ?? cloudSource ?? serviceSource ?? hostSource
     }
   }
 
@@ -117,6 +134,58 @@ extension KnownLogSource {
     case .database: .service("database", "authentication")
     case .application: .service("application", "authentication")
     case .honeypot: .service("honeypot", "application")
+    default: nil
+    }
+  }
+
+  private var applianceSource: LogSource? {
+    let panos = ["paloalto", "panos", "palo_alto"]
+    let checkPoint = ["checkpoint", "check_point"]
+    return switch self {
+    case .panosTraffic: .firewall(panos, "traffic")
+    case .panosThreat: .firewall(panos, "threat")
+    case .panosURL: .proxy(panos, "threat", "url")
+    case .panosSystem: .firewall(panos, "system")
+    case .panosConfig: .firewall(panos, "config")
+    case .panosAuthentication: .login(panos, "authentication", "system", "globalprotect")
+    case .panosGlobalProtect: .firewall(panos, "globalprotect")
+    case .checkPoint: .firewall(checkPoint, "fw1")
+    case .checkPointAuthentication: .login(checkPoint, "fw1")
+    case .juniper: .firewall(["juniper", "junos"], "srx", "rt_flow")
+    case .juniperIDS: .firewall(["juniper", "junos"], "srx", "idp")
+    case .juniperAuthentication: .login(["juniper", "junos"], "srx")
+    case .sonicWall: .firewall(["sonicwall"])
+    case .sonicWallAuthentication: .login(["sonicwall"])
+    case .sophos: .firewall(["sophos"])
+    case .sophosWeb: .proxy(["sophos"], "webfilter")
+    case .sophosIPS: .firewall(["sophos"], "ips")
+    case .sophosAuthentication: .login(["sophos"])
+    case .watchGuard: .firewall(["watchguard"])
+    case .watchGuardAuthentication: .login(["watchguard"])
+    case .stormshield: .firewall(["stormshield"])
+    case .stormshieldAuthentication: .login(["stormshield"])
+    case .mikrotik: .firewall(["mikrotik", "routeros"])
+    case .mikrotikAuthentication: .login(["mikrotik", "routeros"])
+    case .unifi: .firewall(["unifi", "ubiquiti"])
+    case .meraki: .firewall(["cisco", "meraki"], "meraki")
+    case .barracuda: .firewall(["barracuda"])
+    case .forcepoint: .firewall(["forcepoint"])
+    case .citrix:
+      LogSource(products: ["citrix"], categories: ["netscaler"], services: ["netscaler"])
+    case .f5: LogSource(products: ["f5"], categories: ["webserver"], services: ["bigip"])
+    case .zscalerFirewall: .firewall(["zscaler"], "firewall")
+    case .zscalerWeb: .proxy(["zscaler"], "web")
+    case .pulseSecure: .login(["pulse_secure", "ivanti"], "vpn")
+    case .securityProduct: LogSource(categories: ["firewall"], services: ["cef"])
+    case .cef: LogSource(services: ["cef"])
+    default: nil
+    }
+  }
+
+  private var cloudSource: LogSource? {
+    switch self {
+    case .windowsFirewall: .firewall(["windows"], "pfirewall")
+    case .awsVPCFlow: .firewall(["aws"], "vpcflow", "vpcflowlogs")
     default: nil
     }
   }
@@ -177,6 +246,10 @@ extension LogSource {
 
   fileprivate static func firewall(_ products: [String], _ services: String...) -> LogSource {
     LogSource(products: products, categories: ["firewall"], services: services)
+  }
+
+  fileprivate static func proxy(_ products: [String], _ services: String...) -> LogSource {
+    LogSource(products: products, categories: ["proxy", "firewall"], services: services)
   }
 
   fileprivate static func login(_ products: [String], _ services: String...) -> LogSource {

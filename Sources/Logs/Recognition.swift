@@ -81,6 +81,7 @@ extension RecordDecoder {
     var context = DecodeContext(clock: clock)
     context.hasHeader = header.isPresent
     context.program = header.program
+    context.data = header.dataRange(in: text)
     context.depth = depth
     return decodeBody(text.part(header.body), text, context, into: &event) || header.isPresent
   }
@@ -134,6 +135,7 @@ extension RecordDecoder {
       return true
     }
     event.add(.message, body.range)
+    if decodeStructured(text, context, into: &event) { return true }
     if let named, named < decoders.count {
       // PAM speaks in the name of every program that asks it.
       let place = Decoders.authentication.contains(named) && body.pamPrefix != nil
@@ -159,6 +161,21 @@ extension RecordDecoder {
       }
     }
     return run(Decoders.plain, body, context, into: &event) && context.hasHeader
+  }
+
+  /// Devices that put what happened into structured data, or into what looks like it, have it read
+  /// from the message's identifier on; false when the record is none of theirs.
+  private func decodeStructured(
+    _ text: borrowing Line, _ context: borrowing DecodeContext, into event: inout EventWriter
+  ) -> Bool {
+    guard !context.data.isEmpty else { return false }
+    let line = text.part(context.data)
+    for place in Decoders.structured where named == nil || named == place {
+      if decoders[place].recognises(line, context), run(place, line, context, into: &event) {
+        return true
+      }
+    }
+    return false
   }
 
   /// Runs one decoder. False, with nothing left behind, when the body is not its own.

@@ -45,8 +45,10 @@ extension Line {
   /// The offset of the first `byte` at or after `from`, or `end`.
   @inlinable package func find(_ byte: UInt8, from: Int) -> Int { find(byte, in: from..<end) }
 
-  /// The offset of the first `byte` in `range`, or its upper bound.
+  /// The offset of the first `byte` in `range`, or its upper bound. An empty range may stand
+  /// anywhere.
   @inlinable package func find(_ byte: UInt8, in range: Range<Int>) -> Int {
+    if range.isEmpty { return range.upperBound }
     precondition(range.lowerBound >= start && range.upperBound <= end, "search outside the line")
     var index = range.lowerBound
     let wanted = Line.repeated(byte)

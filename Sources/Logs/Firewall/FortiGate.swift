@@ -47,7 +47,8 @@ package enum FortiGate {
     let head = start..<min(body.end, start &+ headLength)
     return body.find(" logid=", in: head) != nil || body.find(" subtype=", in: head) != nil
       || body.find(",logid=", in: head) != nil || body.has("logid=", at: start)
-      || body.find(" log_id=", in: head) != nil || body.find(" desc=", in: head) != nil
+      || body.find(" log_id=", in: head) != nil || body.find(",log_id=", in: head) != nil
+      || body.find(" desc=", in: head) != nil
   }
 
   /// How far the keys that all records have may stand from the start.

@@ -16,7 +16,7 @@ enum FortiGateKey: UInt8 {
   case description, risk, agent, method, referer, fileName, fileSize, fileType, hash, query
   case queryType, queryClass, queryID, resolved, duration, policyType, profile, sender, recipient
   case subject, certificate, certificateIssuer, forwarded, reference
-  case severity
+  case severity, requestBytes, responseBytes, statusCode
 
   static let table = KeyTable(
     [
@@ -51,6 +51,7 @@ enum FortiGateKey: UInt8 {
       ("profile", .profile), ("from", .sender), ("to", .recipient), ("recipient", .recipient),
       ("subject", .subject), ("scertcname", .certificate), ("scertissuer", .certificateIssuer),
       ("forwardedfor", .forwarded), ("ref", .reference),
-      ("severity", .severity),
+      ("severity", .severity), ("reqlength", .requestBytes), ("resplength", .responseBytes),
+      ("statuscode", .statusCode),
     ].map { ($0.0, $0.1.rawValue) })
 }

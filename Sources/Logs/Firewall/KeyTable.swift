@@ -6,12 +6,14 @@ import Detect
 /// table is made, and a look-up compares exactly once. The table is never freed, so that reading
 /// it counts no references.
 @safe struct KeyTable: @unchecked Sendable {
-  /// Longest name, in bytes: three words hold it.
-  static let lengthMaximum = 24
+  /// Longest name, in bytes: five words hold it.
+  static let lengthMaximum = 40
 
   struct Entry {
     var first: UInt64 = 0
     var second: UInt64 = 0
+    var third: UInt64 = 0
+    var fourth: UInt64 = 0
     var last: UInt64 = 0
     var length: UInt32 = 0
     var code: UInt32 = 0
@@ -24,9 +26,9 @@ import Detect
   private let folds: Bool
   /// Which first bytes (by their low six bits) and which lengths occur, to turn most words away.
   private let firstBytes: UInt64
-  private let lengths: UInt32
+  private let lengths: UInt64
 
-  /// - Parameter names: At most 255 different names of 1 to 24 bytes, none with number 0.
+  /// - Parameter names: At most 255 different names of 1 to 40 bytes, none with number 0.
   /// - Parameter folds: Whether ASCII case does not matter; the names are then in lower case.
   init(_ names: [(String, UInt8)], folds: Bool = false) {
     precondition(names.count < 256, "too many names for one table")
@@ -81,11 +83,23 @@ import Detect
     let isEqual =
       entry.first == first && entry.last == last && entry.second == second
       && entry.length == UInt32(truncatingIfNeeded: count)
-    return isEqual ? UInt8(truncatingIfNeeded: entry.code) : 0
+    guard isEqual, count <= 24 || holdsMiddle(of: entry, range, line) else { return 0 }
+    return UInt8(truncatingIfNeeded: entry.code)
+  }
+
+  /// Whether the third and the fourth word of a long name are the entry's.
+  private func holdsMiddle(of entry: Entry, _ range: Range<Int>, _ line: borrowing Line) -> Bool {
+    var third = line.word(at: range.lowerBound &+ 16, count: 8)
+    var fourth = range.count > 32 ? line.word(at: range.lowerBound &+ 24, count: 8) : 0
+    if folds {
+      third = KeyTable.folded(third)
+      fourth = KeyTable.folded(fourth)
+    }
+    return entry.third == third && entry.fourth == fourth
   }
 
   private func mayHold(_ count: Int) -> Bool {
-    count <= KeyTable.lengthMaximum && lengths >> UInt32(truncatingIfNeeded: count) & 1 != 0
+    count <= KeyTable.lengthMaximum && lengths >> UInt64(truncatingIfNeeded: count) & 1 != 0
   }
 
   /// The only entry that could be the name's.
@@ -126,6 +140,8 @@ extension KeyTable {
     entry.first = pack(bytes.prefix(8))
     if bytes.count > 8 { entry.last = pack(bytes.suffix(8)) }
     if bytes.count > 16 { entry.second = pack(bytes[8..<16]) }
+    if bytes.count > 24 { entry.third = pack(bytes[16..<24]) }
+    if bytes.count > 32 { entry.fourth = pack(bytes[24..<32]) }
     return entry
   }
 

@@ -18,6 +18,7 @@ package enum CiscoIOS {
     event.add(.observerType, .router)
     event.add(.eventCode, code.text)
     event.addInteger(.eventSeverity, code.severity, in: body)
+    readText(from: min(code.text.upperBound + 1, body.end), body, &event)
     return .event
   }
 

@@ -29,6 +29,16 @@ extension SyslogHeader {
     return true
   }
 
+  /// From the message's identifier on, when structured data, well formed or not, follows it; empty
+  /// otherwise.
+  func dataRange(in line: borrowing Line) -> Range<Int> {
+    guard !version.isEmpty else { return 0..<0 }
+    let data = structuredData.isEmpty ? body.lowerBound : structuredData.lowerBound
+    guard data < line.end, line[data] == UInt8(ascii: "[") else { return 0..<0 }
+    let isNamed = messageID.lowerBound > version.lowerBound
+    return (isNamed ? messageID.lowerBound : data)..<line.end
+  }
+
   private mutating func readNames(_ line: borrowing Line, at offset: Int) {
     var next = offset
     guard let host = line.headerWord(at: &next, limit: 255) else { return }

@@ -27,7 +27,7 @@ struct SyslogHeader {
   /// - Complexity: O(length of the header); allocates nothing.
   init(_ line: borrowing Line, _ clock: borrowing TimeReference) {
     body = line.range
-    read(line, at: line.start, clock, isNested: false)
+    read(line, at: line.afterOctetCount(), clock, isNested: false)
     unwrapRepetition(line)
   }
 
@@ -99,6 +99,19 @@ struct SyslogHeader {
     program = tag.program
     processID = tag.processID
     body = line.afterSolarisID(line.afterBlanks(tag.next))..<line.end
+  }
+}
+
+extension Line {
+  /// After the length that RFC 6587 puts before a message (`58 <13>…`), where a relay wrote it to a
+  /// file; the line's start when there is none.
+  fileprivate func afterOctetCount() -> Int {
+    guard count > 8, self[start] &- 0x31 < 9 else { return start }
+    var next = start &+ 1
+    while next < start &+ 6, self[next] &- 0x30 < 10 { next &+= 1 }
+    let isMessage =
+      self[next] == 0x20 && self[next &+ 1] == UInt8(ascii: "<") && self[next &+ 2] &- 0x30 < 10
+    return isMessage ? next &+ 1 : start
   }
 }
 
