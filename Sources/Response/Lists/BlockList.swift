@@ -39,12 +39,35 @@ package struct BlockList: Sendable {
 
 /// The consumers that a list can be written for.
 package enum BlockListFormat: String, Sendable, CaseIterable {
-  /// One address or network a line, nothing else: PAN-OS, FortiGate, FTD, pfSense, OPNsense, pf.
+  /// One address or network a line, nothing else: PAN-OS, FortiGate, FTD, pfSense, OPNsense, pf,
+  /// Squid, HAProxy.
   case plain
+  /// The IPv4 part of a plain list, for consumers with a list a family.
+  case plainIPv4 = "plain-v4"
+  /// The IPv6 part of a plain list.
+  case plainIPv6 = "plain-v6"
   /// A file for `nft -f`: a table of detectd's own, replaced in one transaction.
   case nft
   /// A file for `ipset restore`: filled beside the live set, then swapped.
   case ipset
+  /// A file for `iptables-restore --noflush`: a chain of detectd's own.
+  case iptables
+  /// The same for `ip6tables-restore --noflush`.
+  case ip6tables
+  /// Lines for nginx's `geo` block.
+  case nginx
+  /// An HAProxy map from address to reason.
+  case haproxyMap = "haproxy-map"
+  /// A response policy zone for BIND, Knot, PowerDNS or unbound: domains and addresses.
+  case rpz
+  /// Domains, for unbound's `server:` clause.
+  case unbound
+  /// Domains, for dnsmasq's configuration.
+  case dnsmasq
+  /// Domains, for a hosts file; no subdomains.
+  case hosts
+  /// Every decision with its weightiest reason, for spreadsheets.
+  case csv
   /// Every decision with all its reasons.
   case json
 }
@@ -85,11 +108,25 @@ extension DecisionBook {
   package func render(
     _ format: BlockListFormat, atSeconds: Int64, options: BlockListOptions = BlockListOptions()
   ) -> [UInt8] {
-    switch format {
-    case .plain: PlainList.render(blockList(atSeconds: atSeconds), options)
-    case .nft: NftList.render(blockList(atSeconds: atSeconds), atSeconds: atSeconds, options)
-    case .ipset: IpsetList.render(blockList(atSeconds: atSeconds), atSeconds: atSeconds, options)
-    case .json: JSONList.render(decisions(atSeconds: atSeconds).filter { $0.action == .block })
+    let list = { blockList(atSeconds: atSeconds) }
+    let domains = { blockedDomains(atSeconds: atSeconds) }
+    let decided = { decisions(atSeconds: atSeconds).filter { $0.action == .block } }
+    return switch format {
+    case .plain: PlainList.render(list(), options)
+    case .plainIPv4: PlainList.render(list(), ipv4: true, options)
+    case .plainIPv6: PlainList.render(list(), ipv4: false, options)
+    case .nft: NftList.render(list(), atSeconds: atSeconds, options)
+    case .ipset: IpsetList.render(list(), atSeconds: atSeconds, options)
+    case .iptables: IptablesList.render(list(), ipv4: true, options)
+    case .ip6tables: IptablesList.render(list(), ipv4: false, options)
+    case .nginx: LineList.nginx(list())
+    case .haproxyMap: LineList.haproxyMap(list())
+    case .rpz: RPZList.render(list(), domains: domains(), atSeconds: atSeconds)
+    case .unbound: DomainList.unbound(domains())
+    case .dnsmasq: DomainList.dnsmasq(domains())
+    case .hosts: DomainList.hosts(domains())
+    case .csv: CSVList.render(decided())
+    case .json: JSONList.render(decided())
     }
   }
 }

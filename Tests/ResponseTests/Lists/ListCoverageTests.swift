@@ -24,23 +24,49 @@ import Testing
           guard case .network(let network) = decision.target else { return nil }
           return network
         }
-        for format in [BlockListFormat.plain, .nft, .ipset] {
-          let listed = ListCoverageTests.networks(book.render(format, atSeconds: now))
-          for address in ListCoverageTests.universe {
-            let isDecided = decided.contains { $0.contains(address) }
-            #expect(listed.filter { $0.contains(address) }.count == (isDecided ? 1 : 0))
-            #expect(!isDecided || !neverBlock.protects(address))
+        let expected = ListCoverageTests.universe.map { address in
+          decided.contains { $0.contains(address) } ? 1 : 0
+        }
+        let blocked = zip(ListCoverageTests.universe, expected).filter { $1 > 0 }.map(\.0)
+        #expect(!blocked.contains { neverBlock.protects($0) })
+        for formats in ListCoverageTests.formats {
+          let listed = formats.flatMap {
+            ListCoverageTests.networks(book.render($0, atSeconds: now))
           }
+          #expect(ListCoverageTests.counts(listed) == expected, "\(formats)")
         }
       }
     }
   }
+
+  /// Files that say the whole together.
+  private static let formats: [[BlockListFormat]] = [
+    [.plain], [.nft], [.ipset], [.plainIPv4, .plainIPv6], [.iptables, .ip6tables], [.nginx],
+    [.haproxyMap], [.rpz],
+  ]
 
   private static let universe: [Address] = (0..<256).flatMap { offset in
     [
       Address(ipv4: 0xcb00_7100 + UInt32(offset)),
       Address(high: 0x2001_0db8_0000_0000, low: UInt64(offset)),
     ]
+  }
+
+  private static let places = Dictionary(
+    uniqueKeysWithValues: universe.enumerated().map { ($1, $0) })
+
+  /// How often each address of the universe is listed; nil when another address is.
+  private static func counts(_ networks: [Prefix]) -> [Int]? {
+    var found = [Int](repeating: 0, count: universe.count)
+    for network in networks {
+      var address: Address? = network.address
+      while let here = address, network.contains(here) {
+        guard let place = places[here] else { return nil }
+        found[place] += 1
+        address = here.next
+      }
+    }
+    return found
   }
 
   private func randomNetwork(_ random: inout Seeded) -> Prefix {
@@ -52,6 +78,21 @@ import Testing
   /// Every word of the text that is a network.
   static func networks(_ bytes: [UInt8]) -> [Prefix] {
     String(decoding: bytes, as: UTF8.self).split { " \n\t,".contains($0) }
-      .compactMap { try? Prefix(parsing: $0) }
+      .compactMap { policyZoneNetwork($0) ?? (try? Prefix(parsing: $0)) }
+  }
+
+  /// The network that an rpz-ip name means: length, then the groups from the last to the first.
+  private static func policyZoneNetwork(_ word: Substring) -> Prefix? {
+    var labels = word.split(separator: ".")
+    guard labels.popLast() == "rpz-ip", let length = labels.first else { return nil }
+    let groups = labels.dropFirst().reversed()
+    guard groups.contains("zz") || groups.count == 8 else {
+      return try? Prefix(parsing: groups.joined(separator: ".") + "/\(length)")
+    }
+    let given = groups.filter { $0 != "zz" }.count
+    let all = groups.flatMap { group in
+      group == "zz" ? [Substring](repeating: "0", count: 8 - given) : [group]
+    }
+    return try? Prefix(parsing: all.joined(separator: ":") + "/\(length)")
   }
 }
