@@ -76,7 +76,7 @@ import Testing
   @Test func `coverage counts techniques and names rules that nothing feeds`() throws {
     let folder = try TemporaryFolder()
     let other = rule.replacing("lpha", with: "zure").replacing(
-      "linux, service: sshd", with: "azure")
+      "linux, service: sshd", with: "nimbus")
     _ = try folder.file("a.yml", rule + "---\n" + other)
     let layer = folder.url.appendingPathComponent("layer.json")
     let outcome = try program.run(
@@ -84,8 +84,8 @@ import Testing
     #expect(outcome.status == 0)
     #expect(outcome.text.contains("1 of 2 detection rules have a log source that a decoder gives"))
     #expect(outcome.text.contains("Credential Access  2\n"))
-    #expect(outcome.text.contains("azure/*/*     1      no\n"))
-    #expect(outcome.text.contains("azure/*/*  Azure  "))
+    #expect(outcome.text.contains("nimbus/*/*    1      no\n"))
+    #expect(outcome.text.contains("nimbus/*/*  Azure  "))
     let written = try JSONSerialization.jsonObject(with: try Data(contentsOf: layer))
     let object = try #require(written as? [String: Any])
     #expect(object["name"] as? String == "mine")
