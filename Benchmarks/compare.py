@@ -35,7 +35,7 @@ def run(command, cores="0", environment=None):
     os.close(read)
     _, status, usage = os.wait4(child, 0)
     seconds = time.monotonic() - started
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
+    if os.waitstatus_to_exitcode(status) not in (0, 1, 3):  # 3: some rules or input could not be read
         raise SystemExit(f"compare: {' '.join(command)} failed ({status})")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
 

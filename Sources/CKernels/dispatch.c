@@ -103,6 +103,11 @@ int ckernels_is_ascii(const uint8_t *bytes, size_t count) {
   return chosen->is_ascii(bytes, count);
 }
 
+void ckernels_pairs(
+    const uint8_t *bytes, size_t count, uint8_t separator, struct ckernels_pairs *pairs) {
+  chosen->pairs(bytes, count, separator, pairs);
+}
+
 void ckernels_windows_insert(
     uint32_t *cells, uint32_t bits, uint32_t triples, uint32_t window, uint32_t width) {
   struct probe probe =

@@ -70,6 +70,16 @@ static void classify(
   classify_step(last, &tables, planes, i / 64, low_bits(count - i));
 }
 
+static void pairs(
+    const uint8_t *bytes, size_t count, uint8_t separator, struct ckernels_pairs *pairs) {
+  step now = count >= 64 ? step_load(bytes) : load_rest(bytes, count);
+  uint64_t kept = count >= 64 ? ~(uint64_t)0 : low_bits(count);
+  uint64_t separators = step_equal(now, separator);
+  pairs->names = (step_equal(now, '=') | separators) & kept;
+  pairs->values = (step_equal(now, ' ') | separators) & kept;
+  pairs->quotes = (step_equal(now, '"') | step_equal(now, '\\')) & kept;
+}
+
 static void fold(const uint8_t *bytes, size_t count, uint8_t *folded) {
   size_t i = 0;
   for (; i + 64 <= count; i += 64) step_fold(step_load(bytes + i), folded + i);
@@ -177,4 +187,4 @@ static void groups(
 
 const struct ckernels_functions KERNELS = {
     NAME, count_bytes, mask_byte, mask_set, classify, fold, find_either, unescape, is_ascii,
-    windows, groups};
+    windows, groups, pairs};

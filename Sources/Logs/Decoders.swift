@@ -18,7 +18,7 @@ package enum Decoders {
 
   /// Packet filters and firewalls (Firewall/).
   private static let firewalls: [Decoder] = [
-    Netfilter.decoder, Filterlog.decoder, CiscoASA.decoder, FortiGate.decoder, PANOS.decoder,
+    FortiGate.decoder, CiscoASA.decoder, Netfilter.decoder, Filterlog.decoder, PANOS.decoder,
     CEF.decoder, LEEF.decoder, CheckPoint.decoder, JuniperSRX.decoder, SonicWall.decoder,
     SophosXG.decoder, SophosUTM.decoder, WatchGuard.decoder, MikroTik.decoder, Stormshield.decoder,
     Meraki.decoder, VPCFlow.decoder, WindowsFirewall.decoder,

@@ -111,6 +111,11 @@ import Testing
       #expect(answers.unescaped == Self.unescaped(bytes).text)
       #expect(answers.unescapedRead == Self.unescaped(bytes).read)
       #expect(answers.isASCII == bytes.allSatisfy { $0 < 0x80 })
+      let ends = [Array("=".utf8), Array(" ".utf8)].map { $0 + [tables.wanted] }
+      let stops = (ends + [Array("\"\\".utf8)]).map { stops in
+        mask { stops.contains($0) }.first ?? 0
+      }
+      #expect(answers.pairs == stops)
     }
   }
 
@@ -190,7 +195,7 @@ import Testing
           } != 0
         }
       }
-      #expect(answers.pairs == mask(2))
+      #expect(answers.twos == mask(2))
       #expect(answers.fours == mask(4))
     }
   }

@@ -11,9 +11,11 @@ struct KernelAnswers: Equatable {
   var unescaped: [UInt8] = []
   var unescapedRead = 0
   var isASCII = false
+  /// Of the first 64 bytes: names, values, quotes.
+  var pairs: [UInt64] = []
   var windows: [UInt64] = []
   var windowsWithTriples: [UInt64] = []
-  var pairs: [UInt64] = []
+  var twos: [UInt64] = []
   var fours: [UInt64] = []
 }
 
@@ -103,7 +105,10 @@ extension KernelAnswers {
     groups.width = 4
     fours = Self.masks(count) { kernels.groups(bytes, count, &groups, $0[0]) }[0]
     groups.width = 2
-    pairs = Self.masks(count) { kernels.groups(bytes, count, &groups, $0[0]) }[0]
+    twos = Self.masks(count) { kernels.groups(bytes, count, &groups, $0[0]) }[0]
+    var pairs = ckernels_pairs()
+    kernels.pairs(bytes, count, tables.wanted, &pairs)
+    self.pairs = [pairs.names, pairs.values, pairs.quotes]
   }
 
   /// What is written into `room` bytes, and how many were read.

@@ -35,6 +35,7 @@ struct ckernels_set;
 struct ckernels_planes;
 struct ckernels_windows;
 struct ckernels_groups;
+struct ckernels_pairs;
 
 /* The kernels of one version; each is described below with the function of its name. */
 struct ckernels_functions {
@@ -50,6 +51,7 @@ struct ckernels_functions {
   int (*is_ascii)(const uint8_t *, size_t);
   void (*windows)(const uint8_t *, size_t, const struct ckernels_windows *, uint64_t *);
   void (*groups)(const uint8_t *, size_t, const struct ckernels_groups *, uint64_t *);
+  void (*pairs)(const uint8_t *, size_t, uint8_t, struct ckernels_pairs *);
 };
 
 /* The version that `name`, a value of DETECTD_KERNELS or NULL, chooses. */
@@ -104,6 +106,17 @@ struct ckernels_planes {
 void ckernels_classify(
     const uint8_t *bytes, size_t count, const struct ckernels_set *set,
     const struct ckernels_planes *planes);
+
+/* Where names and values may end among 64 bytes of `key=value` pairs, a bit a byte. */
+struct ckernels_pairs {
+  uint64_t names;  /* '=' and the separator */
+  uint64_t values; /* ' ' and the separator */
+  uint64_t quotes; /* '"' and '\\' */
+};
+
+/* The masks of the first 64 bytes, or of all when there are fewer; later bits are clear. */
+void ckernels_pairs(
+    const uint8_t *bytes, size_t count, uint8_t separator, struct ckernels_pairs *pairs);
 
 /* ---- Text ---- */
 

@@ -66,6 +66,16 @@ extension Line {
     return unsafe from &+ ckernels_find_either(base + from, end &- from, a, b)
   }
 
+  /// Where names and values of `key=value` pairs may end among the 64 bytes from `offset` on, those
+  /// after the end of the line left out.
+  package func pairStops(at offset: Int, separator: UInt8) -> PairStops {
+    precondition(offset >= start && offset <= end, "search outside the line")
+    var found = ckernels_pairs()
+    // SAFETY: reads inside the line.
+    unsafe ckernels_pairs(base + offset, end &- offset, separator, &found)
+    return PairStops(names: found.names, values: found.values, quotes: found.quotes)
+  }
+
   /// Eight times the same byte.
   @inlinable static func repeated(_ byte: UInt8) -> UInt64 {
     UInt64(byte) &* 0x0101_0101_0101_0101
@@ -107,5 +117,24 @@ extension Line {
       index &+= 1
     }
     return index
+  }
+}
+
+/// Masks of 64 bytes of `key=value` pairs: the lowest bit stands for the first byte.
+@frozen package struct PairStops: Sendable {
+  /// `=` and the separator.
+  package let names: UInt64
+  /// The space and the separator.
+  package let values: UInt64
+  /// `"` and the backslash.
+  package let quotes: UInt64
+
+  /// No byte at all.
+  @inlinable package static var none: PairStops { PairStops(names: 0, values: 0, quotes: 0) }
+
+  @inlinable package init(names: UInt64, values: UInt64, quotes: UInt64) {
+    self.names = names
+    self.values = values
+    self.quotes = quotes
   }
 }

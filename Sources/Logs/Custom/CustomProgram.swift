@@ -192,10 +192,27 @@ extension CustomProgram {
     return true
   }
 
-  /// Whether the message begins with the text that its pattern begins with, if it does.
+  /// Whether the message can begin as its pattern does: with its text, or with an address. Most
+  /// messages of other decoders end here.
   private func mayMatch(_ range: Range<Int>, _ body: borrowing Line) -> Bool {
-    guard !range.isEmpty, steps[range.lowerBound].code == .literal else { return true }
-    return holds(literals[steps[range.lowerBound].literal], at: body.start, body)
+    guard !range.isEmpty else { return true }
+    let first = steps[range.lowerBound]
+    switch first.code {
+    case .literal: return holds(literals[first.literal], at: body.start, body)
+    case .piece where targets[first.target].kind == .ip: return mayBeginAddress(body)
+    default: return true
+    }
+  }
+
+  /// Whether a bracket or the first separator of an address stands where it must.
+  private func mayBeginAddress(_ body: borrowing Line) -> Bool {
+    for index in body.start..<min(body.end, body.start &+ 5) {
+      let byte = body[index]
+      if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[") {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether the message begins with one of the texts, or none is asked for.

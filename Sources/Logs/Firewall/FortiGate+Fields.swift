@@ -3,9 +3,9 @@ import Detect
 extension FortiGate {
   /// Writes a pair that is one field by itself.
   static func addField(
-    _ key: FortiGateKey, _ walk: KeyValueWalk, in body: borrowing Line, _ writer: inout EventWriter
+    _ key: FortiGateKey, _ value: Range<Int>, isEscaped: Bool, in body: borrowing Line,
+    _ writer: inout EventWriter
   ) {
-    let value = walk.value
     switch key {
     case .sourcePort: writer.addPort(.sourcePort, value, in: body)
     case .destinationPort: writer.addPort(.destinationPort, value, in: body)
@@ -26,7 +26,7 @@ extension FortiGate {
     case .resolved: addResolved(value, in: body, &writer)
     default:
       guard let field = textField(of: key), writer.keeps(field) else { return }
-      if walk.hasEscapes {
+      if isEscaped {
         writer.addUnquoted(field, value, in: body)
       } else {
         writer.add(field, value)

@@ -26,7 +26,7 @@ package enum FortiGate {
         continue
       }
       guard record.isFirst(key, walk.value, in: body) else { continue }
-      record.take(key, walk, in: body, &writer)
+      record.take(key, walk.value, isEscaped: walk.hasEscapes, in: body, &writer)
     }
     record.finish(body, context, &writer)
     return record.isContradictory ? .malformed : .event

@@ -75,9 +75,9 @@ struct FortiGateRecord {
 extension FortiGateRecord {
   /// Writes the field of a pair, or keeps its value until the end.
   mutating func take(
-    _ key: FortiGateKey, _ walk: KeyValueWalk, in body: borrowing Line, _ writer: inout EventWriter
+    _ key: FortiGateKey, _ value: Range<Int>, isEscaped: Bool, in body: borrowing Line,
+    _ writer: inout EventWriter
   ) {
-    let value = walk.value
     switch key {
     case .date: date = value
     case .time: time = value
@@ -111,7 +111,7 @@ extension FortiGateRecord {
     case .direction: direction = value
     case .role: role = value
     case .configuration: configuration = value
-    default: FortiGate.addField(key, walk, in: body, &writer)
+    default: FortiGate.addField(key, value, isEscaped: isEscaped, in: body, &writer)
     }
   }
 }

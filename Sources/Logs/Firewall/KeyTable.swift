@@ -66,36 +66,35 @@ import Detect
     guard mayHold(count), firstBytes & KeyTable.mark(UInt8(word & 0xff), folds) != 0 else {
       return 0
     }
-    var first = word
-    if folds { first = KeyTable.folded(first) }
-    if count <= 8 {
-      let entry = entry(first, 0, count)
-      return entry.first == first && entry.length == UInt32(truncatingIfNeeded: count)
-        ? UInt8(truncatingIfNeeded: entry.code) : 0
+    let first = folds ? KeyTable.folded(word) : word
+    var last: UInt64 = 0
+    if count > 8 {
+      last = line.word(at: range.upperBound &- 8, count: 8)
+      if folds { last = KeyTable.folded(last) }
     }
-    var last = line.word(at: range.upperBound &- 8, count: 8)
-    var second = count > 16 ? line.word(at: range.lowerBound &+ 8, count: 8) : 0
-    if folds {
-      second = KeyTable.folded(second)
-      last = KeyTable.folded(last)
-    }
-    let entry = entry(first, last, count)
+    let entry = unsafe entry(first, last, count)
+    // SAFETY: one of the entries, which are never freed.
     let isEqual =
-      entry.first == first && entry.last == last && entry.second == second
-      && entry.length == UInt32(truncatingIfNeeded: count)
-    guard isEqual, count <= 24 || holdsMiddle(of: entry, range, line) else { return 0 }
-    return UInt8(truncatingIfNeeded: entry.code)
+      unsafe entry.pointee.first == first && entry.pointee.last == last
+      && entry.pointee.length == UInt32(truncatingIfNeeded: count)
+      && (count <= 16 || holdsMiddle(of: entry, range, line))
+    guard isEqual
+    else { return 0 }
+    return unsafe UInt8(truncatingIfNeeded: entry.pointee.code)
   }
 
-  /// Whether the third and the fourth word of a long name are the entry's.
-  private func holdsMiddle(of entry: Entry, _ range: Range<Int>, _ line: borrowing Line) -> Bool {
-    var third = line.word(at: range.lowerBound &+ 16, count: 8)
-    var fourth = range.count > 32 ? line.word(at: range.lowerBound &+ 24, count: 8) : 0
-    if folds {
-      third = KeyTable.folded(third)
-      fourth = KeyTable.folded(fourth)
+  /// Whether the words of a long name between the first and the last are the entry's.
+  private func holdsMiddle(
+    of entry: UnsafePointer<Entry>, _ range: Range<Int>, _ line: borrowing Line
+  ) -> Bool {
+    func word(_ place: Int) -> UInt64 {
+      guard range.count > place &+ 8 else { return 0 }
+      let word = line.word(at: range.lowerBound &+ place, count: 8)
+      return folds ? KeyTable.folded(word) : word
     }
-    return entry.third == third && entry.fourth == fourth
+    // SAFETY: one of the entries, which are never freed.
+    return unsafe entry.pointee.second == word(8) && entry.pointee.third == word(16)
+      && entry.pointee.fourth == word(24)
   }
 
   private func mayHold(_ count: Int) -> Bool {
@@ -103,10 +102,12 @@ import Detect
   }
 
   /// The only entry that could be the name's.
-  private func entry(_ first: UInt64, _ last: UInt64, _ count: Int) -> Entry {
+  private func entry(
+    _ first: UInt64, _ last: UInt64, _ count: Int
+  ) -> UnsafePointer<Entry> {
     let slot = KeyTable.hash(first, last, count, multiplier) >> shift
     // SAFETY: `shift` leaves as many bits as there are slots, and a slot names an entry.
-    return unsafe entries[Int(slots[Int(slot)])]
+    return unsafe entries + Int(slots[Int(slot)])
   }
 }
 

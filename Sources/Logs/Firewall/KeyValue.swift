@@ -7,9 +7,8 @@ package import Detect
 /// a quote ends the value only when a separator or the end of the line follows, because devices
 /// that escape nothing write quotes inside quotes. Words without `=` are passed over.
 ///
-/// The pair is left in the walk itself, so that a step makes no optional and nothing is copied.
-/// Only ``next(in:)`` looks at bytes one after the other: a bitmap of the structural bytes can
-/// take its place without a change to the decoders.
+/// The pair is left in the walk itself, so that a step makes no optional and nothing is copied. Its
+/// ends are found in masks of 64 bytes, so that no byte is looked at by itself.
 @frozen
 package struct KeyValueWalk {
   /// Where the next step begins. A decoder may move it on, to pass over part of the line.
@@ -27,6 +26,9 @@ package struct KeyValueWalk {
   package private(set) var hasEscapes = false
   /// Whether the line ended inside quotes.
   package private(set) var isCut = false
+  /// Where names and values may end among the 64 bytes from `stopsStart` on.
+  @usableFromInline var stops = PairStops.none
+  @usableFromInline var stopsStart = Int.min
 
   @inlinable package init(from position: Int, separator: UInt8 = 0x20) {
     self.position = position
@@ -48,7 +50,7 @@ package struct KeyValueWalk {
         continue
       }
       let start = index
-      index = line.findEither(UInt8(ascii: "="), separator, from: index)
+      index = stop(.name, from: index, in: line)
       if index < end, line[index] == UInt8(ascii: "=") {
         key = unsafe Range(uncheckedBounds: (start, index))
         keyWord = line.word(at: start, count: min(index &- start, 8))
@@ -67,14 +69,14 @@ package struct KeyValueWalk {
       readQuoted(from: start &+ 1, in: line)
       return
     }
-    let index = line.findEither(0x20, separator, from: start)
+    let index = stop(.value, from: start, in: line)
     value = unsafe Range(uncheckedBounds: (start, index))
     position = index
   }
 
   @inlinable mutating func readQuoted(from start: Int, in line: borrowing Line) {
     let end = line.end
-    var index = line.findEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: start)
+    var index = stop(.quote, from: start, in: line)
     while index < end {
       let after = index &+ 1
       if line[index] == UInt8(ascii: "\\") {
@@ -87,7 +89,7 @@ package struct KeyValueWalk {
         position = after
         return
       }
-      index = line.findEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: index &+ 1)
+      index = stop(.quote, from: index &+ 1, in: line)
     }
     value = start..<end
     position = end
@@ -96,5 +98,32 @@ package struct KeyValueWalk {
 
   @inlinable func isGuarded(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+}
+
+extension KeyValueWalk {
+  @usableFromInline enum Stop { case name, value, quote }
+
+  /// The offset of the first stop at or after `index`, or the end of the line.
+  @inline(__always) @inlinable mutating func stop(
+    _ kind: Stop, from index: Int, in line: borrowing Line
+  ) -> Int {
+    var index = index
+    while index < line.end {
+      if UInt(bitPattern: index &- stopsStart) >= 64 {
+        stops = line.pairStops(at: index, separator: separator)
+        stopsStart = index
+      }
+      let mask =
+        switch kind {
+        case .name: stops.names
+        case .value: stops.values
+        case .quote: stops.quotes
+        }
+      let found = mask >> UInt64(truncatingIfNeeded: index &- stopsStart)
+      if found != 0 { return index &+ found.trailingZeroBitCount }
+      index = stopsStart &+ 64
+    }
+    return line.end
   }
 }

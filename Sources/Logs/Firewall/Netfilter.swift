@@ -10,7 +10,8 @@ package enum Netfilter {
     name: "netfilter",
     programs: ["kernel", "ulogd", "ulogd2", "pve-firewall", "pvefw-logger", "firewalld"],
     recognises: { body, context in
-      guard let fields = fieldsStart(in: body) else { return false }
+      let head = body.part(body.start..<min(body.end, body.start &+ prefixMaximum &+ headLength))
+      guard let fields = fieldsStart(in: head) else { return false }
       // Other programs write what strangers send them: theirs is only the line whose "program" is
       // a log prefix that stood where a tag stands.
       return context.program.isEmpty
@@ -20,6 +21,8 @@ package enum Netfilter {
 
   /// The longest text before `IN=`, in bytes: a prefix of 127 and UniFi's description.
   private static let prefixMaximum = 256
+  /// From `IN=` to the fields that tell the kernel's line from another; a beheaded one is short.
+  private static let headLength = 256
 
   static func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ writer: inout EventWriter
