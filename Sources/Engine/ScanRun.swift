@@ -10,6 +10,7 @@ package struct ScanRun {
   package var paths: [String]
   package var blocklistPath: String?
   package var blocklistFormat = BlockListFormat.plain
+  package var blocklistOptions = BlockListOptions()
   /// Human on a terminal and NDJSON elsewhere, when nil.
   package var output: AlertFormat?
   package var failOn: Level?
@@ -66,7 +67,7 @@ package struct ScanRun {
     progress.erase()
     statistics.problems = listed.problems + statistics.problems
     let seconds = Double((ContinuousClock.now - started) / .microseconds(1)) / 1e6
-    var status = writeList(book, now, errors)
+    var status = writeList(book, now, detection.neverBlock, errors)
     if !isQuiet { summarise(detection, statistics, tally, book, seconds, errors) }
     if isQuiet { for problem in statistics.problems { report(problem, errors) } }
     errors.flush()
@@ -79,11 +80,18 @@ package struct ScanRun {
     errors.writeLine("detectd: " + TerminalText.clean(problem.description))
   }
 
-  private func writeList(_ book: DecisionBook, _ now: Int64, _ errors: Output) -> Int32 {
+  private func writeList(
+    _ book: DecisionBook, _ now: Int64, _ neverBlock: NeverBlock, _ errors: Output
+  ) -> Int32 {
     guard let blocklistPath else { return 0 }
+    let list = book.list(
+      blocklistFormat, atSeconds: now, options: blocklistOptions, neverBlock: neverBlock)
+    if let dropped = list.dropped {
+      let path = TerminalText.clean(blocklistPath)
+      errors.writeLine("detectd: \(path): \(dropped), only \(list.entries) entries fit")
+    }
     do throws(WriteError) {
-      try AtomicFile.write(
-        book.render(blocklistFormat, atSeconds: now), to: blocklistPath)
+      try AtomicFile.write(list.bytes, to: blocklistPath)
       return 0
     } catch {
       errors.writeLine("detectd: " + TerminalText.clean(error.description))

@@ -24,6 +24,21 @@ struct Scan: ParsableCommand {
   @Option(help: "How the block list is written.")
   var blocklistFormat: BlockListFormat = .plain
 
+  @Option(
+    help: ArgumentHelp(
+      "Entries of the block list at most; else what its consumer takes. The weightiest stay.",
+      valueName: "n"))
+  var blocklistMaximum: Int?
+
+  @Flag(help: "Say in the block list why each entry is there, where the format has a place for it.")
+  var blocklistComments = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Block a whole /24 or /56 when this many per cent of it are blocked; never a protected one.",
+      valueName: "percent"))
+  var blocklistWiden: Int?
+
   @Option(help: "How alerts are printed: human, ndjson or ecs. Human on a terminal unless said.")
   var output: AlertFormat?
 
@@ -47,12 +62,21 @@ struct Scan: ParsableCommand {
     guard !inputs.isEmpty else {
       throw ValidationError("name a file, a folder, or - for standard input")
     }
+    if let blocklistMaximum, blocklistMaximum < 0 {
+      throw ValidationError("--blocklist-maximum takes 0 or more")
+    }
+    if let blocklistWiden, Widening(minimumShare: blocklistWiden) == nil {
+      throw ValidationError("--blocklist-widen takes 1 to 100, the share that is blocked already")
+    }
   }
 
   func run() throws {
     var run = ScanRun(settings: try detection.settings(), paths: inputs)
     run.blocklistPath = blocklistPath
     run.blocklistFormat = blocklistFormat
+    run.blocklistOptions.maximumEntries = blocklistMaximum
+    run.blocklistOptions.comments = blocklistComments
+    run.blocklistOptions.widening = blocklistWiden.flatMap { Widening(minimumShare: $0) }
     run.output = output
     run.failOn = failOn
     run.minimumLevel = minimumLevel ?? .informational

@@ -4,7 +4,15 @@ package import Detect
 package enum Level: Int, Comparable, Sendable, CaseIterable {
   case informational, low, medium, high, critical
 
-  package var name: String { String(describing: self) }
+  package var name: String {
+    switch self {
+    case .informational: "informational"
+    case .low: "low"
+    case .medium: "medium"
+    case .high: "high"
+    case .critical: "critical"
+    }
+  }
   package init?(name: String) {
     guard let level = Level.allCases.first(where: { $0.name == name }) else { return nil }
     self = level

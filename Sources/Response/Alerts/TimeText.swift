@@ -15,6 +15,36 @@ package enum TimeText {
   /// `2026-01-05T01:00:00Z`.
   package static func utc(seconds: Int64) -> String { civil(seconds) + "Z" }
 
+  /// Appends `2026-01-05T01:00:00Z`, or `2026-01-05T01:00:00.000Z`.
+  static func append(seconds: Int64, milliseconds: Bool = false, to out: inout [UInt8]) {
+    let (days, rest) = floorDivide(seconds, 86_400)
+    let (year, month, day) = date(days)
+    if (0...9999).contains(year) {
+      append(pair: year / 100, to: &out)
+      append(pair: year % 100, to: &out)
+    } else {
+      out.append(contentsOf: pad(year, 4).utf8)
+    }
+    out.append(UInt8(ascii: "-"))
+    append(pair: month, to: &out)
+    out.append(UInt8(ascii: "-"))
+    append(pair: day, to: &out)
+    out.append(UInt8(ascii: "T"))
+    append(pair: rest / 3600, to: &out)
+    out.append(UInt8(ascii: ":"))
+    append(pair: rest / 60 % 60, to: &out)
+    out.append(UInt8(ascii: ":"))
+    append(pair: rest % 60, to: &out)
+    out.append(contentsOf: (milliseconds ? ".000Z" : "Z").utf8)
+  }
+
+  /// Two digits of a number from 0 to 99.
+  private static func append(pair number: Int64, to out: inout [UInt8]) {
+    let number = UInt8(truncatingIfNeeded: number)
+    out.append(number / 10 &+ 0x30)
+    out.append(number % 10 &+ 0x30)
+  }
+
   /// `2026-01-05 01:00:00`, for people.
   package static func short(nanoseconds: Int64) -> String {
     let text = civil(floorDivide(nanoseconds, 1_000_000_000).quotient)

@@ -36,7 +36,12 @@ extension Decision {
   package var reason: Reason { reasons[0] }
   package var level: Level { reason.cause.level }
   /// The best confidence of an indicator; nil when none is among the reasons.
-  package var confidence: Int? { reasons.compactMap(\.cause.confidence).max() }
+  package var confidence: Int? {
+    reasons.reduce(nil) { best, reason in
+      guard let confidence = reason.cause.confidence else { return best }
+      return max(best ?? confidence, confidence)
+    }
+  }
   /// `address`, `network`, `domain` or `user`.
   package var scope: String { target.scope }
 }
@@ -95,34 +100,73 @@ package struct Reason: Hashable, Sendable {
 }
 
 /// Which rule, indicator, feed or operator, and by which rule of the policy.
-package struct Cause: Hashable, Sendable {
-  package let ruleID: String
-  package let ruleName: String
-  package let ruleset: String
-  package let level: Level
+///
+/// One reference wide: a million decisions share the few causes there are.
+package struct Cause: Sendable {
+  private final class Storage: Hashable, Sendable {
+    let ruleID: String
+    let ruleName: String
+    let ruleset: String
+    let level: Level
+    let techniques: [String]
+    let indicator: String?
+    let feed: String?
+    let confidence: Int?
+    let policyRule: String?
+
+    init(
+      ruleID: String, ruleName: String, ruleset: String, level: Level, techniques: [String],
+      indicator: String?, feed: String?, confidence: Int?, policyRule: String?
+    ) {
+      self.ruleID = ruleID
+      self.ruleName = ruleName
+      self.ruleset = ruleset
+      self.level = level
+      self.techniques = techniques
+      self.indicator = indicator
+      self.feed = feed
+      self.confidence = confidence
+      self.policyRule = policyRule
+    }
+
+    static func == (a: Storage, b: Storage) -> Bool {
+      if a === b { return true }
+      return a.ruleID == b.ruleID && a.ruleName == b.ruleName && a.ruleset == b.ruleset
+        && a.level == b.level && a.techniques == b.techniques && a.indicator == b.indicator
+        && a.feed == b.feed && a.confidence == b.confidence && a.policyRule == b.policyRule
+    }
+
+    /// The fields that differ most; the rest is left to the comparison.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(ruleID)
+      hasher.combine(indicator)
+      hasher.combine(feed)
+    }
+  }
+
+  private let storage: Storage
+
+  package var ruleID: String { storage.ruleID }
+  package var ruleName: String { storage.ruleName }
+  package var ruleset: String { storage.ruleset }
+  package var level: Level { storage.level }
   /// ATT&CK techniques: `T1110.001`.
-  package let techniques: [String]
+  package var techniques: [String] { storage.techniques }
   /// As the feed lists it.
-  package let indicator: String?
-  package let feed: String?
+  package var indicator: String? { storage.indicator }
+  package var feed: String? { storage.feed }
   /// 0 to 100.
-  package let confidence: Int?
-  package let policyRule: String?
+  package var confidence: Int? { storage.confidence }
+  package var policyRule: String? { storage.policyRule }
 
   package init(
     ruleID: String, ruleName: String, ruleset: String, level: Level, techniques: [String] = [],
     indicator: String? = nil, feed: String? = nil, confidence: Int? = nil,
     policyRule: String? = nil
   ) {
-    self.ruleID = ruleID
-    self.ruleName = ruleName
-    self.ruleset = ruleset
-    self.level = level
-    self.techniques = techniques
-    self.indicator = indicator
-    self.feed = feed
-    self.confidence = confidence
-    self.policyRule = policyRule
+    storage = Storage(
+      ruleID: ruleID, ruleName: ruleName, ruleset: ruleset, level: level, techniques: techniques,
+      indicator: indicator, feed: feed, confidence: confidence, policyRule: policyRule)
   }
 
   package init(of alert: Alert, policyRule: String) {
@@ -135,6 +179,7 @@ package struct Cause: Hashable, Sendable {
 
   /// The weightier first; a total order, so that nothing depends on the order of arrival.
   static func isWeightier(_ a: Cause, _ b: Cause) -> Bool {
+    if a.storage === b.storage { return false }
     if a.level != b.level { return a.level > b.level }
     if a.confidence != b.confidence { return (a.confidence ?? -1) > (b.confidence ?? -1) }
     return a.sortKey.lexicographicallyPrecedes(b.sortKey)
@@ -143,4 +188,9 @@ package struct Cause: Hashable, Sendable {
   private var sortKey: [String] {
     [ruleID, indicator ?? "", feed ?? "", policyRule ?? "", ruleName, ruleset] + techniques
   }
+}
+
+extension Cause: Hashable {
+  package static func == (a: Cause, b: Cause) -> Bool { a.storage == b.storage }
+  package func hash(into hasher: inout Hasher) { storage.hash(into: &hasher) }
 }

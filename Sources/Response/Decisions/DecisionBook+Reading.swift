@@ -6,15 +6,30 @@ extension DecisionBook {
 
   /// The decisions in force at a time, sorted by target, action and origin.
   ///
+  /// - Parameter action: Only decisions with it; nil for all.
   /// - Complexity: O(targets × log targets).
-  package func decisions(atSeconds: Int64) -> [Decision] {
+  package func decisions(atSeconds: Int64, action: Decision.Action? = nil) -> [Decision] {
+    // Keys are sorted, not decisions: they are small, and mostly networks.
+    var networks: [(network: Prefix, key: TrackKey)] = []
+    var others: [TrackKey] = []
+    for (key, track) in tracks where action == nil || key.action == action {
+      guard track.spans.contains(where: { $0.isActive(atSeconds) }) else { continue }
+      if case .network(let network) = key.target {
+        networks.append((network, key))
+      } else {
+        others.append(key)
+      }
+    }
+    networks.sort { $0.network == $1.network ? $0.key < $1.key : $0.network < $1.network }
     var found: [Decision] = []
-    for (key, track) in tracks {
+    found.reserveCapacity(networks.count + others.count)
+    for key in networks.lazy.map(\.key) + others.sorted() {
+      guard let track = tracks[key] else { continue }
       for span in track.spans where span.isActive(atSeconds) {
         found.append(decision(key, track, span, atSeconds: atSeconds))
       }
     }
-    return found.sorted(by: Decision.isBefore)
+    return found
   }
 
   /// Every decision that is remembered, in force or ended, sorted.
@@ -33,8 +48,8 @@ extension DecisionBook {
         let id = span.id ?? key.id(createdSeconds: span.createdSeconds)
         entries.append(
           BlockList.Entry(
-            network: network, expiresSeconds: span.expiresSeconds, id: id,
-            grounds: track.weightiest(of: span)))
+            network: network, createdSeconds: span.createdSeconds,
+            expiresSeconds: span.expiresSeconds, id: id, cause: track.weightiest(of: span).cause))
       }
     }
     return BlockList(entries)
@@ -102,6 +117,11 @@ extension Decision {
           alertCount: sighting.alertCount)
       ],
       alertCount: sighting.alertCount)
+  }
+
+  /// By target, then action, origin and start: the order that lists and pages have.
+  package static func sorted(_ decisions: some Sequence<Decision>) -> [Decision] {
+    decisions.sorted(by: isBefore)
   }
 
   static func isBefore(_ a: Decision, _ b: Decision) -> Bool {

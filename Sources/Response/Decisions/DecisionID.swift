@@ -27,6 +27,35 @@ extension DecisionID: CustomStringConvertible {
     }
   }
 
+  func append(to out: inout [UInt8]) { DecisionID.append(high, low, dashes: false, to: &out) }
+
+  /// Appends a UUID (RFC 9562) that hangs on the decision and on `salt`. It has the form of version
+  /// 4, which says that nothing can be read out of it.
+  func appendUUID(salt: UInt64, to out: inout [UInt8]) {
+    var mixed = salt &* 0x9e37_79b9_7f4a_7c15
+    mixed = (mixed ^ mixed >> 32) &* 0xbf58_476d_1ce4_e5b9
+    let high = (high ^ mixed) & ~0xf000 | 0x4000
+    let low = (low ^ mixed >> 7) & ~(3 << 62) | 2 << 62
+    DecisionID.append(high, low, dashes: true, to: &out)
+  }
+
+  /// A number for interfaces that need one: 1 to 2⁵³ − 1, so that it survives as a double.
+  package var number: Int64 { max(1, Int64(high >> 11)) }
+
+  private static func append(
+    _ high: UInt64, _ low: UInt64, dashes: Bool, to out: inout [UInt8]
+  ) {
+    for shift in stride(from: UInt64(60), through: 0, by: -4) {
+      out.append(Hex.digit(UInt8(truncatingIfNeeded: high >> shift)))
+      if dashes, shift == 32 || shift == 16 { out.append(UInt8(ascii: "-")) }
+    }
+    if dashes { out.append(UInt8(ascii: "-")) }
+    for shift in stride(from: UInt64(60), through: 0, by: -4) {
+      out.append(Hex.digit(UInt8(truncatingIfNeeded: low >> shift)))
+      if dashes, shift == 48 { out.append(UInt8(ascii: "-")) }
+    }
+  }
+
   private static func digits(_ word: UInt64) -> String {
     let text = String(word, radix: 16)
     return String(repeating: "0", count: 16 - text.count) + text

@@ -10,38 +10,60 @@ enum CSVList {
     var out: [UInt8] = Array(header.utf8)
     out.reserveCapacity(header.utf8.count + decisions.count * 200)
     for decision in decisions {
-      append(fields(of: decision), to: &out)
+      append(decision, to: &out)
     }
     return out
   }
 
   /// The weightiest reason speaks for all.
-  private static func fields(of decision: Decision) -> [String] {
+  private static func append(_ decision: Decision, to out: inout [UInt8]) {
     let cause = decision.reason.cause
-    let isEndless = decision.expiresSeconds == Decision.never
-    return [
-      decision.target.description, decision.scope,
-      TimeText.utc(seconds: decision.createdSeconds),
-      isEndless ? "" : TimeText.utc(seconds: decision.expiresSeconds),
-      decision.level.name, decision.confidence.map { "\($0)" } ?? "", decision.origin.rawValue,
-      cause.ruleID, cause.ruleName, cause.techniques.joined(separator: " "),
-      cause.indicator ?? "", cause.feed ?? "", cause.policyRule ?? "",
-      "\(decision.alertCount)", decision.id.description,
-    ]
+    if case .network = decision.target {
+      ListText.append(decision.target, to: &out)
+    } else {
+      append(decision.target.description, to: &out)
+    }
+    append(",", decision.scope, to: &out)
+    out.append(UInt8(ascii: ","))
+    TimeText.append(seconds: decision.createdSeconds, to: &out)
+    out.append(UInt8(ascii: ","))
+    if decision.expiresSeconds != Decision.never {
+      TimeText.append(seconds: decision.expiresSeconds, to: &out)
+    }
+    append(",", decision.level.name, to: &out)
+    out.append(UInt8(ascii: ","))
+    if let confidence = decision.confidence { append("\(confidence)", to: &out) }
+    append(",", decision.origin.rawValue, to: &out)
+    append(",", cause.ruleID, to: &out)
+    append(",", cause.ruleName, to: &out)
+    append(
+      ",",
+      cause.techniques.count == 1 ? cause.techniques[0] : cause.techniques.joined(separator: " "),
+      to: &out)
+    append(",", cause.indicator ?? "", to: &out)
+    append(",", cause.feed ?? "", to: &out)
+    append(",", cause.policyRule ?? "", to: &out)
+    out.append(UInt8(ascii: ","))
+    ListText.append(decimal: UInt64(max(0, decision.alertCount)), to: &out)
+    out.append(UInt8(ascii: ","))
+    decision.id.append(to: &out)
+    ListText.append("\r\n", to: &out)
   }
 
-  private static func append(_ fields: [String], to out: inout [UInt8]) {
-    for (place, field) in fields.enumerated() {
-      if place > 0 { out.append(UInt8(ascii: ",")) }
-      append(field, to: &out)
-    }
-    out.append(contentsOf: "\r\n".utf8)
+  private static func append(_ before: StaticString, _ field: String, to out: inout [UInt8]) {
+    ListText.append(before, to: &out)
+    append(field, to: &out)
   }
 
   /// Quotes what needs it. A spreadsheet takes a field that begins with `=`, `+`, `-` or `@` for a
   /// formula, so such a field gets an apostrophe, which spreadsheets do not show.
   private static func append(_ field: String, to out: inout [UInt8]) {
     let bytes = field.utf8
+    let isPlain =
+      bytes.withContiguousStorageIfAvailable { bytes in
+        bytes.allSatisfy { $0 > 0x2d && $0 != 0x3d && $0 != 0x40 || $0 == 0x20 }
+      } ?? false
+    if isPlain { return out.append(contentsOf: bytes) }
     let isFormula = bytes.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
     guard isFormula || bytes.contains(where: { "\",\r\n".utf8.contains($0) }) else {
       return out.append(contentsOf: bytes)

@@ -3,13 +3,99 @@ package import Detect
 /// Decisions as a JSON array, one a line, sorted, with all their reasons.
 package enum JSONList {
   package static func render(_ decisions: [Decision]) -> [UInt8] {
-    var out: [UInt8] = [UInt8(ascii: "[")]
+    var out: [UInt8] = []
+    out.reserveCapacity(4 + decisions.count * 420)
+    out.append(UInt8(ascii: "["))
     for (index, decision) in decisions.enumerated() {
       out.append(contentsOf: (index == 0 ? "\n" : ",\n").utf8)
-      decision.document().write(to: &out)
+      append(decision, to: &out)
     }
     out.append(contentsOf: (decisions.isEmpty ? "]\n" : "\n]\n").utf8)
     return out
+  }
+
+  /// Appends what ``Decision/document()`` writes, without making it: a list has a million of them.
+  static func append(_ decision: Decision, to out: inout [UInt8]) {
+    ListText.append("{\"id\":\"", to: &out)
+    decision.id.append(to: &out)
+    out.append(UInt8(ascii: "\""))
+    append(",\"action\":", decision.action.rawValue, to: &out)
+    append(",\"target\":", text: decision.target, to: &out)
+    append(",\"scope\":", decision.scope, to: &out)
+    ListText.append(",\"created\":\"", to: &out)
+    TimeText.append(seconds: decision.createdSeconds, to: &out)
+    ListText.append("\",\"expires\":", to: &out)
+    if decision.expiresSeconds == Decision.never {
+      ListText.append("null", to: &out)
+    } else {
+      out.append(UInt8(ascii: "\""))
+      TimeText.append(seconds: decision.expiresSeconds, to: &out)
+      out.append(UInt8(ascii: "\""))
+    }
+    append(",\"level\":", decision.level.name, to: &out)
+    appendReasons(decision.reasons, to: &out)
+    if let confidence = decision.confidence { append(",\"confidence\":", confidence, to: &out) }
+    append(",\"origin\":", decision.origin.rawValue, to: &out)
+    append(",\"state\":", decision.state.rawValue, to: &out)
+    append(",\"repeats\":", decision.repeats, to: &out)
+    append(",\"alerts\":", decision.alertCount, to: &out)
+    out.append(UInt8(ascii: "}"))
+  }
+
+  private static func appendReasons(_ reasons: [Reason], to out: inout [UInt8]) {
+    ListText.append(",\"reason\":", to: &out)
+    append(reasons[0], to: &out)
+    guard reasons.count > 1 else { return }
+    for (place, reason) in reasons.enumerated() {
+      out.append(contentsOf: (place == 0 ? ",\"reasons\":[" : ",").utf8)
+      append(reason, to: &out)
+    }
+    out.append(UInt8(ascii: "]"))
+  }
+
+  private static func append(_ reason: Reason, to out: inout [UInt8]) {
+    let cause = reason.cause
+    ListText.append("{\"alert\":{\"ids\":[", to: &out)
+    for (place, id) in reason.alertIDs.enumerated() {
+      if place > 0 { out.append(UInt8(ascii: ",")) }
+      ListText.append(json: id, to: &out)
+    }
+    append("],\"count\":", reason.alertCount, to: &out)
+    append("},\"rule\":{\"id\":", cause.ruleID, to: &out)
+    append(",\"name\":", cause.ruleName, to: &out)
+    append(",\"ruleset\":", cause.ruleset, to: &out)
+    append(",\"level\":", cause.level.name, to: &out)
+    out.append(UInt8(ascii: "}"))
+    for (place, technique) in cause.techniques.enumerated() {
+      append(place == 0 ? ",\"technique\":[" : ",", technique, to: &out)
+    }
+    if !cause.techniques.isEmpty { out.append(UInt8(ascii: "]")) }
+    if let indicator = cause.indicator { append(",\"indicator\":", indicator, to: &out) }
+    if let feed = cause.feed { append(",\"feed\":", feed, to: &out) }
+    if let confidence = cause.confidence { append(",\"confidence\":", confidence, to: &out) }
+    if let policyRule = cause.policyRule { append(",\"policy\":", policyRule, to: &out) }
+    out.append(UInt8(ascii: "}"))
+  }
+
+  private static func append(_ name: StaticString, _ value: String, to out: inout [UInt8]) {
+    ListText.append(name, to: &out)
+    ListText.append(json: value, to: &out)
+  }
+
+  private static func append(
+    _ name: StaticString, text target: Decision.Target, to out: inout [UInt8]
+  ) {
+    guard case .network = target else { return append(name, target.description, to: &out) }
+    ListText.append(name, to: &out)
+    out.append(UInt8(ascii: "\""))
+    ListText.append(target, to: &out)
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func append(_ name: StaticString, _ number: Int, to out: inout [UInt8]) {
+    ListText.append(name, to: &out)
+    if number < 0 { out.append(UInt8(ascii: "-")) }
+    ListText.append(decimal: UInt64(number.magnitude), to: &out)
   }
 }
 

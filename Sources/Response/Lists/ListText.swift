@@ -45,6 +45,30 @@ enum ListText {
     }
   }
 
+  /// Appends text of the program's own.
+  static func append(_ text: StaticString, to out: inout [UInt8]) {
+    text.withUTF8Buffer { out.append(contentsOf: $0) }
+  }
+
+  /// Appends a JSON string (RFC 8259).
+  static func append(json text: String, to out: inout [UInt8]) {
+    let isPlain =
+      text.utf8.withContiguousStorageIfAvailable { bytes in
+        bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x5c }
+      } ?? false
+    guard isPlain else { return JSONText.write(text.utf8, to: &out) }
+    out.append(UInt8(ascii: "\""))
+    out.append(contentsOf: text.utf8)
+    out.append(UInt8(ascii: "\""))
+  }
+
+  static func append(_ target: Decision.Target, to out: inout [UInt8]) {
+    switch target {
+    case .network(let network): append(network, to: &out)
+    case .domain(let name), .user(let name): out.append(contentsOf: name.utf8)
+    }
+  }
+
   /// Appends a host as its address and any other network as CIDR.
   static func append(_ network: Prefix, to out: inout [UInt8]) {
     append(network.address, to: &out)
@@ -54,13 +78,12 @@ enum ListText {
   }
 
   static func append(decimal number: UInt64, to out: inout [UInt8]) {
-    let start = out.count
-    var rest = number
-    repeat {
-      out.append(UInt8(truncatingIfNeeded: rest % 10) &+ 0x30)
-      rest /= 10
-    } while rest > 0
-    out[start...].reverse()
+    var power: UInt64 = 1
+    while number / power >= 10 { power *= 10 }
+    while power > 0 {
+      out.append(UInt8(truncatingIfNeeded: number / power % 10) &+ 0x30)
+      power /= 10
+    }
   }
 
   /// Appends why an entry is there: technique, rule and the first digits of the decision, as in

@@ -46,18 +46,25 @@ enum NftList {
       out.append(contentsOf: (isFirst ? "\t\telements = {\n\t\t\t" : ",\n\t\t\t").utf8)
       isFirst = false
       ListText.append(member.network, to: &out)
-      if let timeout = ListText.timeout(
-        member.expiresSeconds, atSeconds: atSeconds, maximum: maximumTimeout)
-      {
-        out.append(contentsOf: " timeout ".utf8)
-        ListText.append(decimal: timeout, to: &out)
-        out.append(UInt8(ascii: "s"))
-      }
-      out.append(contentsOf: " comment \"".utf8)
-      ListText.append(comment: list.decided[member.place], limit: commentLimit, to: &out)
-      out.append(UInt8(ascii: "\""))
+      appendTerms(of: member, in: list, atSeconds: atSeconds, to: &out)
     }
     if !isFirst { out.append(contentsOf: "\n\t\t}\n".utf8) }
+  }
+
+  /// Appends until when, and why.
+  static func appendTerms(
+    of member: AddressSet.Member, in list: BlockList, atSeconds: Int64, to out: inout [UInt8]
+  ) {
+    if let timeout = ListText.timeout(
+      member.expiresSeconds, atSeconds: atSeconds, maximum: maximumTimeout)
+    {
+      out.append(contentsOf: " timeout ".utf8)
+      ListText.append(decimal: timeout, to: &out)
+      out.append(UInt8(ascii: "s"))
+    }
+    out.append(contentsOf: " comment \"".utf8)
+    ListText.append(comment: list.decided[member.place], limit: commentLimit, to: &out)
+    out.append(UInt8(ascii: "\""))
   }
 
   /// What comes from a blocked address or goes to one is dropped, also what this machine sends and

@@ -146,6 +146,17 @@ import Testing
         + "frontend f\\n bind 127.0.0.1:8\\n mode http\\n http-request deny if { "
         + "src,map_ip(list) -m found }\\n' > conf; haproxy -c -f conf"
     ),
+    (
+      .haproxyACL, "haproxy",
+      "printf 'defaults\\n timeout connect 1s\\n timeout client 1s\\n timeout server 1s\\n"
+        + "frontend f\\n bind 127.0.0.1:8\\n mode http\\n http-request deny if { "
+        + "src -f list }\\n' > conf; haproxy -c -f conf"
+    ),
+    (
+      .squid, "squid",
+      "printf 'acl blocked src \"%s/list\"\\nhttp_access deny blocked\\nhttp_port 3128\\n' "
+        + "$PWD > conf; squid -k parse -f conf 2>&1 | tee out; ! grep -iE 'error|fatal|warning' out"
+    ),
     (.rpz, "named-checkzone", "named-checkzone rpz.example list"),
     (
       .unbound, "unbound-checkconf",
@@ -161,8 +172,10 @@ import Testing
     if check.script.hasPrefix("unshare"), !Shell.canUseKernel {
       try Test.cancel("needs a network of its own")
     }
-    let outcome = try Shell.run(
-      check.script, files: ["list": ConsumerListTests.book.render(format, atSeconds: 0)])
+    var options = BlockListOptions()
+    options.comments = true
+    let list = ConsumerListTests.book.render(format, atSeconds: 0, options: options)
+    let outcome = try Shell.run(check.script, files: ["list": list])
     #expect(outcome.status == 0, "\(check.program): \(outcome.output)")
   }
 }
