@@ -51,6 +51,8 @@ package struct DecodeContext: ~Copyable {
   package var hasHeader = false
   /// The program name in the header, or an empty range. Offsets are of the same block.
   package var program: Range<Int> = 0..<0
+  /// Whether the program is a task of a Cisco controller, whose messages are IOS's.
+  package var isController = false
   /// Of an RFC 5424 header with structured data, or with what looks like it: the part of the record
   /// from the message's identifier on. Empty otherwise.
   package var data: Range<Int> = 0..<0

@@ -2,7 +2,7 @@
 /// order: the more particular a shape, the earlier its decoder.
 package enum Decoders {
   package static let all: [Decoder] =
-    [PlainText.decoder, JSONRecord.decoder, PAM.decoder] + hosts + firewalls + others
+    [PlainText.decoder, JSONRecord.decoder, PAM.decoder] + hosts + systems + firewalls + others
     + services
 
   /// Places that recognition names by itself.
@@ -16,6 +16,11 @@ package enum Decoders {
     Accounts.decoder, Cron.decoder,
   ]
 
+  /// What operating systems (System/) and sensors (Sensors/) record.
+  private static let systems: [Decoder] = [
+    Audit.decoder, WindowsXML.decoder, Snort.decoder, Zeek.decoder, MicrosoftDHCP.decoder,
+  ]
+
   /// Packet filters and firewalls (Firewall/).
   private static let firewalls: [Decoder] = [
     FortiGate.decoder, CiscoASA.decoder, Netfilter.decoder, Filterlog.decoder, PANOS.decoder,
@@ -24,7 +29,10 @@ package enum Decoders {
     Meraki.decoder, VPCFlow.decoder, WindowsFirewall.decoder,
   ]
 
-  private static let others: [Decoder] = [CiscoIOS.decoder]
+  /// Routers and gateways (Syslog/, Appliances/).
+  private static let others: [Decoder] = [
+    CiscoIOS.decoder, NetScaler.decoder, CiscoISE.decoder, PulseSecure.decoder, Keycloak.decoder,
+  ]
 
   /// Servers (Web/, Mail/, Network/, Services/).
   private static let services: [Decoder] = [

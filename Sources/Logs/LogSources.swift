@@ -66,6 +66,13 @@ package enum KnownLogSource: UInt16, CaseIterable, Sendable {
   case application
   case honeypot
 
+  /// Records of the Linux audit system: of programs that were run, of people, and the others.
+  case auditd, auditdProcess, auditdAuthentication
+  /// Snort and Suricata, in text.
+  case networkSensor
+  case windowsDHCP
+  case ciscoISE, ciscoISEAuthentication
+
   @inlinable package var index: UInt16 { rawValue }
 }
 
@@ -200,6 +207,16 @@ extension KnownLogSource {
     case .accounts: .linux("auth", "syslog")
     case .cron: .linux("cron", "syslog")
     case .cronPAM: .authentication("cron", "auth", "syslog")
+    case .windowsDHCP: LogSource(products: ["windows"], services: ["dhcp"])
+    case .ciscoISE: LogSource(products: ["cisco"], services: ["ise"])
+    case .ciscoISEAuthentication:
+      LogSource(products: ["cisco"], categories: ["authentication"], services: ["ise", "aaa"])
+    case .networkSensor:
+      LogSource(products: ["snort", "suricata"], categories: ["ids"], services: ["alert"])
+    case .auditd: .linux("auditd")
+    case .auditdProcess:
+      LogSource(products: ["linux"], categories: ["process_creation"], services: ["auditd"])
+    case .auditdAuthentication: .authentication("auditd", "auth")
     default: .authentication("auth", "syslog")
     }
   }

@@ -10,7 +10,8 @@
 //     LogSources.swift    the (product, category, service) of each
 //     Line+Time.swift     times as logs write them; Timestamp.swift what they become
 //     ECSDocument.swift   an event as nested ECS, for people and alerts
-//     Syslog/ Auth/ Firewall/ Structured/   the formats
+//     Syslog/ Auth/ Firewall/ System/ Sensors/ Appliances/ Structured/ …   the formats
+//     Wrappers/           lines in the lines of others
 //     Custom/             user-defined decoders: what a file says, compiled to flat tables
 //
 // May not live here: matching, Foundation, files, clocks.

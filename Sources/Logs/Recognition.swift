@@ -70,8 +70,12 @@ package struct RecordDecoder: Sendable {
 extension RecordDecoder {
   /// Decodes a record, or the text of one that stood in another; false when it is plain text
   /// without a header.
-  private func decode(text: borrowing Line, depth: Int, into event: inout EventWriter) -> Bool {
+  func decode(text: borrowing Line, depth: Int, into event: inout EventWriter) -> Bool {
     if asksCustom, decodeWholeRecord(text, depth: depth, into: &event) { return true }
+    if let line = RuntimeLine(text), depth < RecordDecoder.depthMaximum {
+      decode(line, in: text, depth: depth, into: &event)
+      return true
+    }
     if text.looksLikeJSONStart, named == nil || named == Decoders.json {
       if decodeJSON(text, depth: depth, into: &event) { return true }
     }
@@ -81,6 +85,7 @@ extension RecordDecoder {
     var context = DecodeContext(clock: clock)
     context.hasHeader = header.isPresent
     context.program = header.program
+    context.isController = header.isController
     context.data = header.dataRange(in: text)
     context.depth = depth
     return decodeBody(text.part(header.body), text, context, into: &event) || header.isPresent
@@ -124,13 +129,19 @@ extension RecordDecoder {
   /// Finds the decoder of a body and runs it; false when none knows it.
   ///
   /// - Parameter text: Holds the program's name.
-  private func decodeBody(
+  func decodeBody(
     _ body: borrowing Line, _ text: borrowing Line, _ context: borrowing DecodeContext,
     into event: inout EventWriter
   ) -> Bool {
     if asksCustom, decodeCustom(body, text, context, into: &event) { return true }
     if body.looksLikeJSON, named == nil || named == Decoders.json,
       decodeJSON(body, depth: context.depth, into: &event)
+    {
+      return true
+    }
+    if body.hasCookie, named == nil || named == Decoders.json,
+      decodeJSON(
+        body.part(body.afterBlanks(body.start &+ 5)..<body.end), depth: context.depth, into: &event)
     {
       return true
     }
@@ -219,6 +230,12 @@ extension RecordDecoder {
         return true
       }
       if walk.isContainerLine, decodeContainerLine(text, depth: depth, into: &event) {
+        return true
+      }
+      // A record of a known product speaks for itself.
+      if event.event.logSource == KnownLogSource.json.index,
+        decodeShippedLine(text, depth: depth, into: &event)
+      {
         return true
       }
     }

@@ -10,6 +10,8 @@ import Testing
     }
     + (ServicesTests.mail + ServicesTests.names + ServicesTests.logins + WebTests.access
     + WebTests.others).map(\.record)
+    + AuditTests.cases.map(\.record) + SensorTests.alerts.map(\.record)
+    + SensorTests.zeek.map(\.record) + GatewayTests.cases.map(\.record) + [WindowsXMLTests.sysmon]
     + (LoginsTests.sudo + LoginsTests.logins + LoginsTests.accounts).map {
       "<38>Jan  5 09:00:00.5 h \($0.tag): \($0.message)"
     } + [

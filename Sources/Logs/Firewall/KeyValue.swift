@@ -49,9 +49,13 @@ package struct KeyValueWalk {
         index &+= 1
         continue
       }
-      let start = index
+      var start = index
       index = stop(.name, from: index, in: line)
       if index < end, line[index] == UInt8(ascii: "=") {
+        // Words without `=` before the name: of a bare value with blanks.
+        if separator != 0x20, let space = line.findLast(0x20, in: start..<index) {
+          start = space &+ 1
+        }
         key = unsafe Range(uncheckedBounds: (start, index))
         keyWord = line.word(at: start, count: min(index &- start, 8))
         readValue(from: index &+ 1, in: line)

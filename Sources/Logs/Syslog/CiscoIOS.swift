@@ -7,7 +7,9 @@ import Detect
 package enum CiscoIOS {
   package static let decoder = Decoder(
     name: "cisco_ios",
-    recognises: { body, context in context.program.isEmpty && code(body) != nil }, decode: decode)
+    recognises: { body, context in
+      (context.program.isEmpty || context.isController) && code(body) != nil
+    }, decode: decode)
 
   @Sendable static func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter

@@ -181,11 +181,25 @@ extension Line {
     }
     if self[offset] &- 0x30 < 10 {
       return isoTime(at: offset, clock) ?? yearFirstTime(at: offset, clock)
+        ?? journalEpoch(at: offset)
     }
     if let text = syslogTime(at: offset, clock) { return text }
+    // `journalctl -o short-full`.
+    if let next = afterWeekday(at: offset), next < end, self[next] &- 0x30 < 10 {
+      return isoTime(at: next, clock)
+    }
     let byte = self[offset]
     guard byte == UInt8(ascii: "*") || byte == UInt8(ascii: ".") else { return nil }
     return syslogTime(at: offset &+ 1, clock)
+  }
+
+  /// `journalctl -o short-unix`: seconds with six digits of a fraction, before a host and a tag.
+  private func journalEpoch(at offset: Int) -> TimeText? {
+    guard offset &+ 24 < end, self[offset &+ 10] == UInt8(ascii: "."), self[offset &+ 17] == 0x20,
+      let text = epochTime(at: offset), text.end == offset &+ 17
+    else { return nil }
+    let host = hostToken(at: offset &+ 18)
+    return !host.isEmpty && syslogTag(at: host.upperBound &+ 1) != nil ? text : nil
   }
 
   /// After Cisco IOS's `45: ` and `45: host: `: where the time would begin, and the host.

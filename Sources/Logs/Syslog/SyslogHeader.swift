@@ -17,6 +17,8 @@ struct SyslogHeader {
   var host = 0..<0
   var program = 0..<0
   var processID = 0..<0
+  /// Whether a wireless controller of Cisco's wrote it, whose programs are tasks.
+  var isController = false
   var messageID = 0..<0
   var structuredData = 0..<0
   /// How many equal messages it stands for ("message repeated 3 times").
@@ -42,7 +44,9 @@ struct SyslogHeader {
       isPresent = true
     } else {
       body = line.afterBlanks(next)..<line.end
-      if priority >= 0 { readWithoutTime(line, at: body.lowerBound) }
+      if priority >= 0, !readController(line, at: body.lowerBound, clock) {
+        readWithoutTime(line, at: body.lowerBound)
+      }
     }
     if program.isEmpty, isPresent, !isNested, beginsHeader(line, at: body.lowerBound) {
       read(line, at: body.lowerBound, clock, isNested: true)
