@@ -16,6 +16,9 @@ static const struct ckernels_functions *const versions[CKERNELS_LEVELS] = {
 
 static const struct ckernels_functions *chosen = &ckernels_scalar;
 
+/* Not one of a version's: processors have these instructions or not, whatever else they have. */
+static void (*sha256)(uint32_t *, const uint8_t *, size_t) = ckernels_sha256_scalar;
+
 static int has(enum ckernels_level level) {
   switch (level) {
     case CKERNELS_SCALAR: return 1;
@@ -51,6 +54,9 @@ __attribute__((constructor)) static void choose(void) {
   __builtin_cpu_init();
 #endif
   chosen = ckernels_choose(getenv("DETECTD_KERNELS"));
+#if defined(__x86_64__)
+  if (chosen != &ckernels_scalar && ckernels_has_sha()) sha256 = ckernels_sha256_x86;
+#endif
 }
 
 const struct ckernels_functions *ckernels_at(enum ckernels_level level) {
@@ -60,6 +66,10 @@ const struct ckernels_functions *ckernels_at(enum ckernels_level level) {
 const struct ckernels_functions *ckernels_chosen(void) { return chosen; }
 
 const char *ckernels_version(void) { return chosen->name; }
+
+void ckernels_sha256(uint32_t state[8], const uint8_t *bytes, size_t blocks) {
+  sha256(state, bytes, blocks);
+}
 
 size_t ckernels_count(const uint8_t *bytes, size_t count, uint8_t wanted) {
   return chosen->count(bytes, count, wanted);

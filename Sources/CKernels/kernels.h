@@ -11,6 +11,12 @@ extern const struct ckernels_functions ckernels_sse, ckernels_avx2, ckernels_avx
 extern const struct ckernels_functions ckernels_neon;
 #endif
 
+/* SHA-256 with the instructions for it. */
+#if defined(__x86_64__)
+int ckernels_has_sha(void);
+void ckernels_sha256_x86(uint32_t state[8], const uint8_t *bytes, size_t blocks);
+#endif
+
 /* Hashing of windows. The top bits of the product choose a cell, and two bits of the cell must be
  * set: a Bloom filter whose two probes share one load. The bits come from the product too, mixed
  * with the window's last bytes, which the product's lower bits do not depend on.

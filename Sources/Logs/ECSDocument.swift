@@ -13,13 +13,16 @@ package enum ECSDocument {
   /// - Parameters:
   ///   - names: Those that the event was decoded with.
   ///   - datasets: Those of the record decoder that made the event.
+  ///   - withTime: Whether the event's time becomes `@timestamp`.
   package static func document(
     of event: Event, in columns: borrowing EventColumns, _ block: Block, names: FieldNames,
-    datasets: [String] = Decoders.names
+    datasets: [String] = Decoders.names, withTime: Bool = true
   ) -> Document {
     var document = Document()
     let hasTime = event.flags.contains(.hasTime)
-    if hasTime { document.set(Field.timestamp.rawValue, .text(ECSDocument.time(of: event))) }
+    if hasTime, withTime {
+      document.set(Field.timestamp.rawValue, .text(ECSDocument.time(of: event)))
+    }
     document.set("event.dataset", .text(RecordDecoder.dataset(of: event, datasets: datasets)))
     var name: String?
     for index in columns.fields(of: event) {

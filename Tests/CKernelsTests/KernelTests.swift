@@ -140,6 +140,20 @@ import Testing
     return (text, next)
   }
 
+  @Test func `SHA-256 with special instructions is SHA-256`() {
+    var random = SeededRandom(seed: 14)
+    let memory = GuardedBytes()
+    for blocks in 0...9 {
+      let bytes = (0..<blocks * 64).map { _ in UInt8(random.below(256)) }
+      let start = (0..<8).map { _ in UInt32(random.below(1 << 32)) }
+      var fast = start
+      var plain = start
+      ckernels_sha256(&fast, memory.atEnd(bytes), blocks)
+      ckernels_sha256_scalar(&plain, memory.atEnd(bytes), blocks)
+      #expect(fast == plain, "\(blocks) blocks")
+    }
+  }
+
   @Test func `unescaping stops when room may run out`() {
     let memory = GuardedBytes()
     let bytes = Array(String(repeating: #"C:\\Windows\n"#, count: 20).utf8)

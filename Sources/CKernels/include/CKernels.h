@@ -141,6 +141,14 @@ struct ckernels_copied ckernels_unescape(
 /* Whether all bytes are below 0x80. */
 int ckernels_is_ascii(const uint8_t *bytes, size_t count);
 
+/* ---- Digests ---- */
+
+/* The compression function of SHA-256 over blocks of 64 bytes. */
+void ckernels_sha256(uint32_t state[8], const uint8_t *bytes, size_t blocks);
+
+/* The same without special instructions, so that a test can compare. */
+void ckernels_sha256_scalar(uint32_t state[8], const uint8_t *bytes, size_t blocks);
+
 /* ---- Prefilters of the literal search ----
  *
  * Both look at the few bytes from each place on and set its bit when a literal may have its window

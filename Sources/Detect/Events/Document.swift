@@ -32,6 +32,8 @@ package struct Document: Sendable {
     var kind = Kind.absent
     /// The name, in ``bytes``.
     var key: Span
+    /// The last eight bytes of the name, or all of a shorter one: most names differ in them.
+    var tail: UInt64 = 0
     /// The value, in ``bytes``.
     var value = Span()
     /// Members or items of an object or a list.
@@ -124,19 +126,30 @@ extension Document {
   package mutating func remove(_ names: [String]) {
     guard !isEmpty else { return }
     var previous = Node.none
-    for place in Array(members(of: 0)) {
-      let key = text(nodes[place].key)
-      if names.contains(where: { key == $0 || key.hasPrefix($0 + ".") }) {
+    var next = nodes[0].first
+    while next != Node.none {
+      let place = next
+      next = nodes[Int(place)].next
+      if names.contains(where: { isOrBegins(nodes[Int(place)].key, $0) }) {
         if previous == Node.none {
-          nodes[0].first = nodes[place].next
+          nodes[0].first = next
         } else {
-          nodes[Int(previous)].next = nodes[place].next
+          nodes[Int(previous)].next = next
         }
-        if nodes[0].last == Int32(place) { nodes[0].last = previous }
+        if nodes[0].last == place { nodes[0].last = previous }
       } else {
-        previous = Int32(place)
+        previous = place
       }
     }
+  }
+
+  /// Whether a key is a name, or the name and a dot stand at its beginning.
+  private func isOrBegins(_ key: Span, _ name: String) -> Bool {
+    let count = name.utf8.count
+    guard key.count >= count,
+      key.count == count || bytes[Int(key.start) + count] == UInt8(ascii: ".")
+    else { return false }
+    return bytes[Int(key.start)..<Int(key.start) + count].elementsEqual(name.utf8)
   }
 
   /// Sets a name to what another document has at a name, if anything.
@@ -144,6 +157,20 @@ extension Document {
     guard let source = other.find(otherName) else { return }
     let target = place(of: name)
     copy(other, source, to: target)
+  }
+
+  /// Appends an object with these members, whose names have no dots, to the list at a dotted name.
+  package mutating func append(_ members: [(String, Value)], to name: String) {
+    let list = place(of: name)
+    if nodes[list].kind != .list { empty(list, as: .list) }
+    let item = append(to: list, key: Span())
+    empty(item, as: .object)
+    for (name, value) in members {
+      let start = UInt32(bytes.count)
+      bytes.append(contentsOf: name.utf8)
+      let key = Span(start: start, end: UInt32(bytes.count))
+      write(value, at: append(to: item, key: key, tail: tail(of: key)))
+    }
   }
 
   private mutating func write(_ value: Value, at place: Int) {
@@ -196,7 +223,7 @@ extension Document {
         let start = UInt32(bytes.count)
         bytes.append(contentsOf: other.bytes[other.nodes[member].key.range])
         let key = Span(start: start, end: UInt32(bytes.count))
-        copy(other, member, to: append(to: place, key: key))
+        copy(other, member, to: append(to: place, key: key, tail: tail(of: key)))
       }
     }
   }
@@ -213,9 +240,9 @@ extension Document {
     }
   }
 
-  private mutating func append(to parent: Int, key: Span) -> Int {
+  private mutating func append(to parent: Int, key: Span, tail: UInt64 = 0) -> Int {
     let place = Int32(nodes.count)
-    nodes.append(Node(key: key))
+    nodes.append(Node(key: key, tail: tail))
     if nodes[parent].last == Node.none {
       nodes[parent].first = place
     } else {
@@ -226,33 +253,43 @@ extension Document {
   }
 
   /// The member of an object whose key is these bytes of ``bytes``.
-  private func member(of parent: Int, key: Span) -> Int? {
+  private func member(of parent: Int, key: Span, tail: UInt64) -> Int? {
     var next = nodes[parent].first
     while next != Node.none {
       let place = Int(next)
-      if isSame(nodes[place].key, key) { return place }
+      if nodes[place].tail == tail, isSame(nodes[place].key, key) { return place }
       next = nodes[place].next
     }
     return nil
   }
 
+  /// Whether two names are equal whose tails are.
   private func isSame(_ a: Span, _ b: Span) -> Bool {
     guard a.count == b.count else { return false }
-    for offset in 0..<a.count
+    for offset in 0..<max(a.count - 8, 0)
     where bytes[Int(a.start) + offset] != bytes[Int(b.start) + offset] { return false }
     return true
   }
 
+  private func tail(of name: Span) -> UInt64 {
+    let end = Int(name.end)
+    guard end >= 8, end <= bytes.count, name.count > 0 else {
+      return bytes[name.range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    // SAFETY: the eight bytes before the name's end are inside the array.
+    let word = unsafe bytes.withUnsafeBytes { bytes in
+      unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self))
+    }
+    return name.count >= 8 ? word : word &>> UInt64(64 - name.count * 8)
+  }
+
   /// The part of a name before its first dot; nil when it has none that splits it.
   private func head(of name: Span) -> Span? {
-    var place = name.start + 1
-    while place < name.end {
-      if bytes[Int(place)] == UInt8(ascii: ".") {
-        return place + 1 < name.end ? Span(start: name.start, end: place) : nil
-      }
-      place += 1
-    }
-    return nil
+    guard name.count > 2 else { return nil }
+    // A dot that begins or ends a name splits nothing.
+    let dot = bytes[Int(name.start) + 1..<Int(name.end)].firstIndex(of: UInt8(ascii: "."))
+    guard let dot, dot + 1 < Int(name.end) else { return nil }
+    return Span(start: name.start, end: UInt32(dot))
   }
 
   /// The node of a name, made when it is not there. Names are held where they are used first.
@@ -266,7 +303,7 @@ extension Document {
     bytes.append(contentsOf: name.utf8)
     let count = nodes.count
     let place = descend(Span(start: UInt32(start), end: UInt32(bytes.count)), from: 0)
-    if nodes.count == count { bytes.removeSubrange(start...) }
+    if nodes.count == count { bytes.removeLast(bytes.count - start) }
     return place
   }
 
@@ -274,16 +311,19 @@ extension Document {
     var name = whole
     var parent = object
     while let head = head(of: name) {
-      if let member = member(of: parent, key: head) {
+      let tail = tail(of: head)
+      if let member = member(of: parent, key: head, tail: tail) {
         guard nodes[member].kind == .object else { break }
         parent = member
       } else {
-        parent = append(to: parent, key: head)
+        parent = append(to: parent, key: head, tail: tail)
         nodes[parent].kind = .object
       }
       name.start = head.end + 1
     }
-    return member(of: parent, key: name) ?? append(to: parent, key: name)
+    let tail = tail(of: name)
+    return member(of: parent, key: name, tail: tail)
+      ?? append(to: parent, key: name, tail: tail)
   }
 
   private mutating func placeToAdd(_ name: String, isList: Bool) -> Int {
@@ -332,35 +372,36 @@ extension Document {
   /// The document as one line of JSON, without a line end.
   package func json() -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(bytes.count * 2 + 64)
     write(to: &out)
     return out
   }
 
   package func write(to out: inout [UInt8]) {
-    if nodes.isEmpty { out.append(contentsOf: "{}".utf8) } else { write(0, to: &out) }
+    var text = JSONBuffer(capacity: bytes.count + nodes.count * 8 + 64)
+    if nodes.isEmpty { text.literal("{}") } else { write(0, to: &text) }
+    text.append(to: &out)
   }
 
-  private func write(_ place: Int, to out: inout [UInt8]) {
+  private func write(_ place: Int, to text: inout JSONBuffer) {
     let node = nodes[place]
     switch node.kind {
-    case .text: JSONText.write(bytes, node.value.range, to: &out)
-    case .literal: out.append(contentsOf: bytes[node.value.range])
-    case .absent: out.append(contentsOf: "null".utf8)
+    case .text: text.string(bytes, node.value.range)
+    case .literal: text.bytes(bytes, node.value.range)
+    case .absent: text.literal("null")
     case .list, .object:
       let isObject = node.kind == .object
-      out.append(UInt8(ascii: isObject ? "{" : "["))
+      text.byte(UInt8(ascii: isObject ? "{" : "["))
       var next = node.first
       while next != Node.none {
-        if next != node.first { out.append(UInt8(ascii: ",")) }
+        if next != node.first { text.byte(UInt8(ascii: ",")) }
         if isObject {
-          JSONText.write(bytes, nodes[Int(next)].key.range, to: &out)
-          out.append(UInt8(ascii: ":"))
+          text.string(bytes, nodes[Int(next)].key.range)
+          text.byte(UInt8(ascii: ":"))
         }
-        write(Int(next), to: &out)
+        write(Int(next), to: &text)
         next = nodes[Int(next)].next
       }
-      out.append(UInt8(ascii: isObject ? "}" : "]"))
+      text.byte(UInt8(ascii: isObject ? "}" : "]"))
     }
   }
 }

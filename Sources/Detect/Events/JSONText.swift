@@ -4,44 +4,143 @@ package enum JSONText {
   /// characters escaped, each maximal part of an ill-formed UTF-8 sequence as U+FFFD.
   package static func write(_ bytes: some Collection<UInt8>, to out: inout [UInt8]) {
     let bytes = Array(bytes)
-    write(bytes, 0..<bytes.count, to: &out)
+    var text = JSONBuffer(capacity: bytes.count + 16)
+    text.string(bytes, 0..<bytes.count)
+    text.append(to: &out)
+  }
+}
+
+/// JSON text under way, in memory of its own that grows as needed.
+@safe struct JSONBuffer: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var count = 0
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    unsafe base = .allocate(capacity: self.capacity)
   }
 
-  /// The same of a part of an array.
-  package static func write(_ bytes: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
-    out.append(UInt8(ascii: "\""))
-    var clean = range.lowerBound
-    for place in range {
-      let byte = bytes[place]
-      if byte >= 0x80 {
-        out.append(contentsOf: bytes[clean..<place])
-        let text = String(decoding: bytes[place..<range.upperBound], as: UTF8.self)
-        for scalar in text.unicodeScalars { write(scalar, to: &out) }
-        clean = range.upperBound
-        break
-      }
-      if byte >= 0x20, byte != 0x7f, byte != 0x22, byte != 0x5c { continue }
-      out.append(contentsOf: bytes[clean..<place])
-      write(Unicode.Scalar(byte), to: &out)
-      clean = place + 1
+  deinit { unsafe base.deallocate() }
+
+  /// Appends all of it to an array.
+  func append(to out: inout [UInt8]) {
+    // SAFETY: as many bytes were written.
+    unsafe out.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// Makes room for `more` bytes.
+  @inline(__always) private mutating func reserve(_ more: Int) {
+    if count &+ more > capacity { grow(more) }
+  }
+
+  private mutating func grow(_ more: Int) {
+    let larger = max(capacity * 2, count + more)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    // SAFETY: both hold the bytes written so far.
+    unsafe moved.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = moved
+    capacity = larger
+  }
+
+  @inline(__always) mutating func byte(_ byte: UInt8) {
+    reserve(1)
+    // SAFETY: there is room for it.
+    unsafe base[count] = byte
+    count &+= 1
+  }
+
+  mutating func literal(_ text: StaticString) {
+    for index in 0..<text.utf8CodeUnitCount { unsafe byte(text.utf8Start[index]) }
+  }
+
+  /// Appends bytes that are JSON already.
+  mutating func bytes(_ bytes: [UInt8], _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+    reserve(range.count)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      guard let first = bytes.baseAddress else { return }
+      // SAFETY: inside the array, and there is room for them.
+      unsafe (base + count).update(from: first + range.lowerBound, count: range.count)
     }
-    out.append(contentsOf: bytes[clean..<range.upperBound])
-    out.append(UInt8(ascii: "\""))
+    count &+= range.count
   }
 
-  private static func write(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
+  /// Appends bytes as a string; see ``JSONText/write(_:to:)``.
+  mutating func string(_ bytes: [UInt8], _ range: Range<Int>) {
+    byte(UInt8(ascii: "\""))
+    var place = copyPlain(bytes, range)
+    while place < range.upperBound {
+      if bytes[place] >= 0x80 {
+        let text = String(decoding: bytes[place..<range.upperBound], as: UTF8.self)
+        for scalar in text.unicodeScalars { self.scalar(scalar) }
+        place = range.upperBound
+      } else {
+        scalar(Unicode.Scalar(bytes[place]))
+        place = copyPlain(bytes, place + 1..<range.upperBound)
+      }
+    }
+    byte(UInt8(ascii: "\""))
+  }
+
+  /// Copies up to the first byte that cannot stand for itself (control characters, quote, backslash,
+  /// and what is not ASCII), eight bytes at a time.
+  ///
+  /// - Returns: The place of that byte, or the end of the range.
+  private mutating func copyPlain(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+    reserve(range.count)
+    var place = range.lowerBound
+    unsafe bytes.withUnsafeBytes { bytes in
+      while place &+ 8 <= range.upperBound {
+        // SAFETY: eight bytes inside the array, and there is room for the whole range.
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
+        let found = JSONBuffer.specials(UInt64(littleEndian: word))
+        if found != 0 {
+          count &+= found.trailingZeroBitCount &>> 3
+          place &+= found.trailingZeroBitCount &>> 3
+          return
+        }
+        place &+= 8
+        count &+= 8
+      }
+      while place < range.upperBound {
+        // SAFETY: as above.
+        let byte = unsafe bytes[place]
+        if byte < 0x20 || byte >= 0x7f || byte == 0x22 || byte == 0x5c { return }
+        unsafe base[count] = byte
+        place &+= 1
+        count &+= 1
+      }
+    }
+    return place
+  }
+
+  /// The high bit of each byte that cannot stand for itself; bits above the lowest one may be wrong.
+  @inline(__always) private static func specials(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ ones &* 0x22
+    let slashes = word ^ ones &* 0x5c
+    let controls = (word &- ones &* 0x20) & ~word
+    let marks = (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes
+    return (controls | marks | word | (word &+ ones)) & (ones &<< 7)
+  }
+
+  private mutating func scalar(_ scalar: Unicode.Scalar) {
     switch scalar {
-    case "\"": out.append(contentsOf: "\\\"".utf8)
-    case "\\": out.append(contentsOf: "\\\\".utf8)
-    case "\n": out.append(contentsOf: "\\n".utf8)
-    case "\r": out.append(contentsOf: "\\r".utf8)
-    case "\t": out.append(contentsOf: "\\t".utf8)
+    case "\"": literal("\\\"")
+    case "\\": literal("\\\\")
+    case "\n": literal("\\n")
+    case "\r": literal("\\r")
+    case "\t": literal("\\t")
     case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-      let digits = String(scalar.value, radix: 16)
-      out.append(contentsOf: "\\u".utf8)
-      out.append(contentsOf: String(repeating: "0", count: 4 - digits.count).utf8)
-      out.append(contentsOf: digits.utf8)
-    default: out.append(contentsOf: UTF8.encode(scalar)!)
+      literal("\\u00")
+      byte(UInt8(ascii: "0") + UInt8(scalar.value >> 4))
+      let low = UInt8(scalar.value & 15)
+      byte(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") - 10 + low)
+    default: for unit in UTF8.encode(scalar)! { byte(unit) }
     }
   }
 }

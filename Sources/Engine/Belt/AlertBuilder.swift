@@ -120,7 +120,7 @@ struct AlertBuilder: ~Copyable {
       userName: text(FieldID(.userName), in: record.block),
       fields: ECSDocument.document(
         of: event, in: writer.columns, record.block, names: detection.rules.fieldNames,
-        datasets: detection.decoderNames))
+        datasets: detection.decoderNames, withTime: false))
   }
 
   private static let usualEntity = [
@@ -152,7 +152,16 @@ struct AlertBuilder: ~Copyable {
 }
 
 extension Level {
-  init(_ level: SigmaLevel) { self = Level(name: level.rawValue) ?? .medium }
+  init(_ level: SigmaLevel) {
+    self =
+      switch level {
+      case .informational: .informational
+      case .low: .low
+      case .medium: .medium
+      case .high: .high
+      case .critical: .critical
+      }
+  }
 
   /// How bad contact with an indicator of this confidence is.
   init(confidence: Int) {

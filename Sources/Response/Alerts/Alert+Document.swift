@@ -87,10 +87,10 @@ extension Alert {
       document.set("detectd.entity_kind", .text(entity.kind.rawValue))
     }
     document.set("detectd.count", .number(Number(Int64(count))))
-    for name in ["rule", "threat"] {
-      document.set("detectd.event.\(name)", from: fields, at: name)
-    }
-    document.set("detectd.evidence", .list(evidence.map { .object($0.document()) }))
+    document.set("detectd.event.rule", from: fields, at: "rule")
+    document.set("detectd.event.threat", from: fields, at: "threat")
+    if evidence.isEmpty { document.set("detectd.evidence", .list([])) }
+    for piece in evidence { document.append(piece.members, to: "detectd.evidence") }
   }
 
   /// The words of ECS for a confidence of 0 to 100, by the "None, Low, Med, High" scale of STIX 2.1
@@ -107,15 +107,15 @@ extension Alert {
 
 extension Evidence {
   /// Input, record, offset, and the hash and text of the record when its bytes are held.
-  package func document() -> Document {
-    var document = Document()
-    document.set("input", .text(input))
-    document.set("record", .number(Number(Int64(record))))
-    document.set("offset", .number(Number(Int64(offset))))
+  fileprivate var members: [(String, Document.Value)] {
+    var members: [(String, Document.Value)] = [
+      ("input", .text(input)), ("record", .number(Number(Int64(record)))),
+      ("offset", .number(Number(Int64(offset)))),
+    ]
     if let text {
-      document.set("sha256", .text(SHA256.hex(of: text)))
-      document.set("text", .bytes(text))
+      members.append(("sha256", .text(SHA256.hex(of: text))))
+      members.append(("text", .bytes(text)))
     }
-    return document
+    return members
   }
 }

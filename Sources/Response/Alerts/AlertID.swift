@@ -18,8 +18,10 @@ package enum AlertID {
     ruleID: String, kind: Alert.Kind, key: [UInt8], place: Place
   ) -> String {
     var text: [UInt8] = []
+    text.reserveCapacity(256)
     func append(_ part: some Collection<UInt8>) {
-      text.append(contentsOf: "\(part.count):".utf8)
+      appendDecimal(part.count, to: &text)
+      text.append(UInt8(ascii: ":"))
       text.append(contentsOf: part)
     }
     append(kind.rawValue.utf8)
@@ -36,5 +38,10 @@ package enum AlertID {
       append(String(time).utf8)
     }
     return Hex.text(SHA256.digest(of: text).prefix(16))
+  }
+
+  private static func appendDecimal(_ number: Int, to text: inout [UInt8]) {
+    if number >= 10 { appendDecimal(number / 10, to: &text) }
+    text.append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 }

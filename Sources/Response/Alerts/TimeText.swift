@@ -3,20 +3,45 @@ package enum TimeText {
   /// `2026-01-05T01:00:00.123Z`, with as many of 0, 3, 6 or 9 decimals as the time needs.
   package static func utc(nanoseconds: Int64) -> String {
     let (seconds, rest) = floorDivide(nanoseconds, 1_000_000_000)
-    var decimals = ""
+    var text: [UInt8] = []
+    append(civil: seconds, to: &text)
     if rest != 0 {
-      decimals = pad(rest, 9)
-      while decimals.hasSuffix("000") { decimals.removeLast(3) }
-      decimals = "." + decimals
+      var digits = Array(pad(rest, 9).utf8)
+      while digits.count > 3, digits.suffix(3).allSatisfy({ $0 == UInt8(ascii: "0") }) {
+        digits.removeLast(3)
+      }
+      text.append(UInt8(ascii: "."))
+      text.append(contentsOf: digits)
     }
-    return civil(seconds) + decimals + "Z"
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// `2026-01-05T01:00:00Z`.
-  package static func utc(seconds: Int64) -> String { civil(seconds) + "Z" }
+  package static func utc(seconds: Int64) -> String {
+    var text: [UInt8] = []
+    append(seconds: seconds, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// `2026-01-05 01:00:00`, for people.
+  package static func short(nanoseconds: Int64) -> String {
+    var text: [UInt8] = []
+    let seconds = floorDivide(nanoseconds, 1_000_000_000).quotient
+    append(civil: seconds, between: UInt8(ascii: " "), to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
 
   /// Appends `2026-01-05T01:00:00Z`, or `2026-01-05T01:00:00.000Z`.
   static func append(seconds: Int64, milliseconds: Bool = false, to out: inout [UInt8]) {
+    append(civil: seconds, to: &out)
+    out.append(contentsOf: (milliseconds ? ".000Z" : "Z").utf8)
+  }
+
+  /// Appends `2026-01-05T01:00:00`.
+  private static func append(
+    civil seconds: Int64, between: UInt8 = UInt8(ascii: "T"), to out: inout [UInt8]
+  ) {
     let (days, rest) = floorDivide(seconds, 86_400)
     let (year, month, day) = date(days)
     if (0...9999).contains(year) {
@@ -29,13 +54,12 @@ package enum TimeText {
     append(pair: month, to: &out)
     out.append(UInt8(ascii: "-"))
     append(pair: day, to: &out)
-    out.append(UInt8(ascii: "T"))
+    out.append(between)
     append(pair: rest / 3600, to: &out)
     out.append(UInt8(ascii: ":"))
     append(pair: rest / 60 % 60, to: &out)
     out.append(UInt8(ascii: ":"))
     append(pair: rest % 60, to: &out)
-    out.append(contentsOf: (milliseconds ? ".000Z" : "Z").utf8)
   }
 
   /// Two digits of a number from 0 to 99.
@@ -43,19 +67,6 @@ package enum TimeText {
     let number = UInt8(truncatingIfNeeded: number)
     out.append(number / 10 &+ 0x30)
     out.append(number % 10 &+ 0x30)
-  }
-
-  /// `2026-01-05 01:00:00`, for people.
-  package static func short(nanoseconds: Int64) -> String {
-    let text = civil(floorDivide(nanoseconds, 1_000_000_000).quotient)
-    return text.replacing("T", with: " ")
-  }
-
-  private static func civil(_ seconds: Int64) -> String {
-    let (days, rest) = floorDivide(seconds, 86_400)
-    let (year, month, day) = date(days)
-    let time = [rest / 3600, rest / 60 % 60, rest % 60].map { pad($0, 2) }.joined(separator: ":")
-    return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)"
   }
 
   /// The proleptic Gregorian date of a day counted from 1970-01-01: years of 400 years' days,
