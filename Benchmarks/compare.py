@@ -23,8 +23,10 @@ def run(command, cores="0", environment=None):
     if child == 0:
         os.close(read)
         null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(null, descriptor)
+        # Not the null device: grep reads no further than the first match when it sees that.
+        out = os.memfd_create("out")
+        for target, descriptor in ((null, 0), (out, 1), (null, 2)):
+            os.dup2(target, descriptor)
         os.sched_setaffinity(0, {int(core) for core in cores.split(",")})
         os.environ.update(environment or {})
         try:
