@@ -29,6 +29,11 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -47,6 +52,19 @@ let package = Package(
       name: "Engine",
       dependencies: [
         "Detect", "Logs", "Rules", "Intel", "Response", "CZlib",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Engine", "Response", "Detect", "CZlib",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: common),
@@ -77,6 +95,15 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: ["Detect", "Engine", "Logs", "Response", "Rules", "Support"],
+      swiftSettings: common),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Detect", "Engine", "Response", "Support", "Web",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: common),
     .testTarget(
       name: "RulePackTests", dependencies: ["Detect", "Engine", "Rules", "Support"],

@@ -21,6 +21,14 @@ struct Fence: Sendable {
       "Detect", "Logs", "Rules", "Intel", "Response", "CZlib", "Logging", "Foundation",
       "Synchronization", "Glibc",
     ]),
+    "Web": Fence(
+      imports: [
+        "Engine", "Response", "Detect", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore",
+        "NIOHTTPTypes", "ServiceLifecycle", "Logging", "Synchronization",
+      ],
+      importsByFolder: [
+        "Access": ["Foundation"], "Bouncers": ["Foundation"], "Lists": ["CZlib"],
+      ]),
     "detectd": Fence(imports: [
       "Engine", "Rules", "ArgumentParser", "Logs", "Response",
     ]),
