@@ -10,6 +10,8 @@ package struct ParseRun {
   package var paths: [String]
   /// Whether `event.original` holds the record.
   package var keepsOriginal = false
+  /// Whether lines that belong together are one record.
+  package var joinsLines = false
   /// Whether decoder and spans are shown instead of the document.
   package var explains = false
 
@@ -40,7 +42,8 @@ package struct ParseRun {
     for input in listed.inputs {
       do throws(InputError) {
         let (source, leading) = try input.open()
-        var reader = BlockReader(source, leading: leading, readBytes: 256 << 10)
+        var reader = BlockReader(
+          source, leading: leading, readBytes: 256 << 10, joinsLines: joinsLines)
         parse(&reader, decoder, output)
         if let failure = reader.failure { problems.append(failure) }
       } catch {

@@ -76,6 +76,10 @@ extension RecordDecoder {
       decode(line, in: text, depth: depth, into: &event)
       return true
     }
+    if text.isJournalExport, depth < RecordDecoder.depthMaximum {
+      decode(JournalEntry(export: text), in: text, depth: depth, into: &event)
+      return true
+    }
     if text.looksLikeJSONStart, named == nil || named == Decoders.json {
       if decodeJSON(text, depth: depth, into: &event) { return true }
     }
@@ -249,7 +253,13 @@ extension RecordDecoder {
   private func decodeJournalEntry(
     _ text: borrowing Line, depth: Int, into event: inout EventWriter
   ) {
-    let entry = JournalEntry(text, &event)
+    decode(JournalEntry(text, &event), in: text, depth: depth, into: &event)
+  }
+
+  /// Gives an entry's message to the decoder of the program that journald saw.
+  private func decode(
+    _ entry: JournalEntry, in text: borrowing Line, depth: Int, into event: inout EventWriter
+  ) {
     entry.write(text, to: &event)
     var context = DecodeContext(clock: clock)
     context.hasHeader = true
@@ -296,6 +306,12 @@ extension Line {
       last &-= 1
     }
     return (has("\u{feff}", at: start) && last >= start &+ 3 ? start &+ 3 : start)..<last
+  }
+
+  /// Whether an entry of the journal's export format begins.
+  fileprivate var isJournalExport: Bool {
+    !isEmpty && self[start] == UInt8(ascii: "_")
+      && (has("__CURSOR=", at: start) || has("__REALTIME_TIMESTAMP=", at: start))
   }
 
   fileprivate var looksLikeJSONStart: Bool {

@@ -22,6 +22,14 @@ struct Parse: ParsableCommand {
   @Flag(help: "Keep the record in event.original.")
   var original = false
 
+  @Flag(
+    help: """
+      Take lines that belong together as one record, as scan does: those of one event of the Linux \
+      audit system, of one XML event, of one full alert of Snort's, of one entry of the journal's \
+      export.
+      """)
+  var joinLines = false
+
   @Flag(help: "List the formats that --format takes.")
   var listFormats = false
 
@@ -46,6 +54,7 @@ struct Parse: ParsableCommand {
     run.format = reading.formatName
     run.explains = explain
     run.keepsOriginal = original
+    run.joinsLines = joinLines
     try finish(run.run())
   }
 }

@@ -31,8 +31,11 @@ private struct Record: Equatable {
   var offset: Int
 }
 
-private func records(_ bytes: [UInt8], chunk: Int, readBytes: Int) -> [Record] {
-  var reader = BlockReader(PiecemealSource(bytes, chunk: chunk), readBytes: readBytes)
+private func records(
+  _ bytes: [UInt8], chunk: Int, readBytes: Int, joinsLines: Bool = false
+) -> [Record] {
+  var reader = BlockReader(
+    PiecemealSource(bytes, chunk: chunk), readBytes: readBytes, joinsLines: joinsLines)
   let block = Block(capacity: BlockReader.capacity(readBytes: readBytes))
   var found: [Record] = []
   while reader.fill(block) {
@@ -104,5 +107,56 @@ private func naiveRecords(_ bytes: [UInt8]) -> [Record] {
     let bytes = [UInt8](repeating: 0x78, count: 200_000)
     #expect(records(bytes, chunk: 5000, readBytes: 64) == naiveRecords(bytes))
     #expect(records(bytes, chunk: 1 << 20, readBytes: 1 << 20) == naiveRecords(bytes))
+  }
+
+  /// Lines, and how many of them each record holds.
+  static let grouped: [(lines: [String], counts: [Int])] = [
+    (
+      [
+        "type=SYSCALL msg=audit(1.1:1): a", "type=CWD msg=audit(1.1:1): b",
+        "type=PATH msg=audit(1.1:2): c", "node=a type=CWD msg=audit(1.1:2): d",
+        "node=b type=CWD msg=audit(1.1:2): e", "node=b type=EOE msg=audit(1.1:2): ", "other", "",
+        "type=CWD msg=audit(1.1:2): f",
+      ], [2, 1, 1, 2, 1, 1, 1]
+    ),
+    (
+      [
+        "<Event xmlns='x'>", "  <System/>", "</Event>", "<Event><a/></Event>", "  <Event>",
+        "<b/>", "<Event>", "</Event>", "text",
+      ], [3, 1, 2, 2, 1]
+    ),
+    (
+      ["[**] [1:2:3] a [**]", "b", "c", "", "[**] [1:2:3] d [**]", "[**] [1:2:3] e [**]", ""],
+      [4, 1, 2]
+    ),
+    (
+      ["__CURSOR=a", "MESSAGE=b", "", "__CURSOR=c", "__REALTIME_TIMESTAMP=5", "MESSAGE=d"], [3, 3]
+    ),
+    (["plain", "text", "<Event>"], [1, 1, 1]),
+    (["Jan  5 type=SYSCALL msg=audit(1.1:1): a", "b"], [1, 1]),
+  ]
+
+  @Test(arguments: grouped.indices)
+  func `lines that belong together are one record, wherever reads end`(index: Int) {
+    let (lines, counts) = Self.grouped[index]
+    let bytes = Array(lines.joined(separator: "\n").utf8)
+    var expected: [String] = []
+    var next = 0
+    for count in counts {
+      var group = lines[next..<next + count]
+      if count > 1, group.last == "" { group = group.dropLast() }
+      expected.append(group.joined(separator: "\n"))
+      next += count
+    }
+    for chunk in [1, 3, 40, 1000] {
+      let found = records(bytes, chunk: chunk, readBytes: 64, joinsLines: true)
+      #expect(found.map { String(decoding: $0.text, as: UTF8.self) } == expected)
+      #expect(found.map(\.number) == Array(1...expected.count))
+    }
+  }
+
+  @Test func `nobody's lines are joined without being asked`() {
+    let text = "type=A msg=audit(1.1:1): a\ntype=B msg=audit(1.1:1): b\n"
+    #expect(records(Array(text.utf8), chunk: 64, readBytes: 64).count == 2)
   }
 }

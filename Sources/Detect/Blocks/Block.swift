@@ -18,6 +18,8 @@
   package var recordsEnd = Block.recordsStart
   /// The number of records, counted by the reader.
   package var recordCount = 0
+  /// Which of the lines belong together as one record.
+  package var grouping = RecordGrouping.lines
   /// Position in the order of all blocks of a run, from 0.
   package var sequence = 0
   /// Which input the records came from.

@@ -54,7 +54,8 @@ final class Reading: @unchecked Sendable {
     do throws(InputError) {
       let (source, leading) = try input.open()
       self.source = source
-      reader = BlockReader(source, leading: leading, readBytes: readBytes)
+      reader = BlockReader(
+        source, leading: leading, readBytes: readBytes, joinsLines: true)
       let isPlain = source is FileSource && input.byteCount != nil
       shared.withLock { $0.opened.append(OpenInput(path: input.path, isPlainFile: isPlain)) }
     } catch {

@@ -3,7 +3,8 @@ private import Glibc
 
 /// Reads one input into blocks of whole records.
 ///
-/// Wherever the reads happen to end, every record stands whole in one block. A record over the
+/// Wherever the reads happen to end, every record stands whole in one block, also one of several
+/// lines (``Detect/RecordGrouping``, told by the first lines). A record over the
 /// limit is given up to one byte more than the limit, by which the worker knows to cut it; the rest
 /// of it is passed over.
 package struct BlockReader {
@@ -18,6 +19,8 @@ package struct BlockReader {
   /// Where the next block begins in the input.
   private var offset = 0
   private var recordNumber = 1
+  /// Which lines belong together; nil until the first of them were seen.
+  private var grouping: RecordGrouping?
   /// What ended the input early; the blocks before it are good.
   package private(set) var failure: InputError?
 
@@ -29,8 +32,12 @@ package struct BlockReader {
   /// - Parameters:
   ///   - leading: Bytes of the source that were read already.
   ///   - readBytes: How much to ask for at once, 1 or more.
-  package init(_ source: any ByteSource, leading: [UInt8] = [], readBytes: Int) {
+  ///   - joinsLines: Whether lines that belong together are one record.
+  package init(
+    _ source: any ByteSource, leading: [UInt8] = [], readBytes: Int, joinsLines: Bool = false
+  ) {
     self.source = source
+    grouping = joinsLines ? nil : .lines
     self.readBytes = readBytes
     pending = leading[...]
   }
@@ -59,16 +66,37 @@ package struct BlockReader {
       let fresh = skipped(bytes, from: count, count: got)
       recordsEnd = lastLineEnd(bytes, in: count..<count + fresh).map { $0 + 1 }
       count += fresh
+      if let end = recordsEnd { recordsEnd = endOfGroups(block, end, of: count) }
     }
     let end = recordsEnd ?? count
     carry.append(contentsOf: bytes[end..<count])
     return finish(block, recordsEnd: end, dropping: end)
   }
 
+  /// Where the last record begins that may go on in the next block, when lines belong together; nil
+  /// when that is the only record. `end` where every line is a record.
+  private mutating func endOfGroups(_ block: Block, _ end: Int, of count: Int) -> Int? {
+    if grouping == .lines { return end }
+    block.recordsEnd = Block.recordsStart + end
+    let grouping =
+      grouping
+      ?? RecordGrouping(firstBytes: block.line(start: Block.recordsStart, end: block.recordsEnd))
+    self.grouping = grouping
+    block.grouping = grouping
+    guard grouping != .lines else { return end }
+    var cursor = RecordCursor(block)
+    var last = Block.recordsStart
+    while let record = cursor.nextRecord() { last = record.lowerBound }
+    if last > Block.recordsStart { return last - Block.recordsStart }
+    return count > RecordCursor.recordBytesMaximum ? end : nil
+  }
+
   /// Describes the block. Of `dropping` bytes that were consumed, those after `recordsEnd` are
   /// the rest of a record that is cut.
   private mutating func finish(_ block: Block, recordsEnd: Int, dropping: Int) -> Bool {
     block.recordsEnd = Block.recordsStart + recordsEnd
+    block.grouping = grouping ?? .lines
+    grouping = block.grouping
     block.firstByteOffset = offset
     block.firstRecordNumber = recordNumber
     block.recordCount = RecordCursor.recordCount(in: block, byteCount: recordsEnd)

@@ -36,6 +36,26 @@ struct JournalEntry {
     }
   }
 
+  /// Reads an entry of the journal's export format: `KEY=value`, each on a line of its own
+  /// (https://systemd.io/JOURNAL_EXPORT_FORMATS/). Values of bytes, which stand behind their length,
+  /// are passed over.
+  init(export body: borrowing Line) {
+    var next = body.start
+    while next < body.end {
+      let end = body.find(0x0a, from: next)
+      let equals = body.find(UInt8(ascii: "="), in: next..<end)
+      if equals < end {
+        let key = next..<equals
+        if body.equals("MESSAGE", in: key) {
+          message = equals &+ 1..<end
+        } else if equals &+ 1 < end {
+          readText(key, equals &+ 1..<end, body)
+        }
+      }
+      next = end &+ 1
+    }
+  }
+
   /// The program that wrote the message, as far as that is certain.
   func program(_ body: borrowing Line) -> Range<Int> {
     if isKernel { return identifier }
@@ -56,7 +76,11 @@ struct JournalEntry {
     }
     // The others are plain strings, or not looked at.
     guard value.count > 2, body[value.lowerBound] == UInt8(ascii: "\"") else { return }
-    let text = value.lowerBound &+ 1..<value.upperBound &- 1
+    readText(key, value.lowerBound &+ 1..<value.upperBound &- 1, body)
+  }
+
+  private mutating func readText(_ key: Range<Int>, _ text: Range<Int>, _ body: borrowing Line) {
+    guard !key.isEmpty else { return }
     switch body[key.lowerBound] {
     case UInt8(ascii: "_"): readTrusted(key, text, body)
     case UInt8(ascii: "P"): if body.equals("PRIORITY", in: key) { severity = text }

@@ -32,6 +32,17 @@ import Testing
     if result.time != nil { #expect(result.time?.hasPrefix("2026-01-05T0") == true) }
   }
 
+  @Test func `an entry of the journal's export`() throws {
+    let entry =
+      "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767574800123456\n_COMM=sshd\n_PID=42\n_HOSTNAME=h\n"
+      + "SYSLOG_IDENTIFIER=nginx\nMESSAGE=" + Self.failure
+    let result = try Decoding().result(entry)
+    #expect(result.dataset == "sshd")
+    #expect(result["source.ip"] == "198.51.100.7")
+    #expect(result["process.pid"] == "42")
+    #expect(result.time == "2026-01-05T01:00:00.123456Z")
+  }
+
   @Test func `an access log in a container`() throws {
     let result = try Decoding().result(
       #"2026-01-05T09:00:00.1Z stdout F 198.51.100.7 - - [05/Jan/2026:09:00:00 +0000] "GET /a "#
