@@ -14,6 +14,8 @@ package enum BIND {
   @Sendable static func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) -> DecodeResult {
+    // Infoblox writes what its policies did in CEF.
+    if body.has("CEF:", at: body.start) { return .notMine }
     event.event.logSource = KnownLogSource.nameServer.index
     let start = body.bindMessage(context.clock)
     if start.time > body.start { _ = event.readTime(at: body.start, in: body, context.clock) }
@@ -53,15 +55,28 @@ package enum BIND {
   }
 
   private static func message(
-    _ body: borrowing Line, _ offset: Int, _ name: Range<Int>, _ event: inout EventWriter
+    _ body: borrowing Line, _ start: Int, _ name: Range<Int>, _ event: inout EventWriter
   ) {
-    if let query = body.after("query: ", at: offset) {
+    var offset = start
+    if body.has("UDP: ", at: start) || body.has("TCP: ", at: start) {
+      // Infoblox: `UDP: query: NAME IN TYPE response: RCODE`.
+      event.addTransport(start..<start &+ 3, in: body)
+      offset = start &+ 5
+    }
+    if let query = body.after("query: ", at: offset) ?? body.after("answer: ", at: offset) {
       event.addMeaning(of: .query)
       let question = body.token(in: query ..| body.end)
       event.addQuestion(question, in: body)
       let kind = body.next(after: question)
       event.addNonEmpty(.dnsQuestionClass, kind)
-      event.addNonEmpty(.dnsQuestionType, body.next(after: kind))
+      let type = body.next(after: kind)
+      event.addNonEmpty(.dnsQuestionType, type)
+      if let arrow = body.find(" -> ", in: type.upperBound ..| body.end) {
+        event.addNonEmpty(.dnsResponseCode, body.token(at: arrow &+ 4))
+      } else if let code = body.after(" response: ", at: type.upperBound) {
+        event.addNonEmpty(.dnsResponseCode, body.token(at: code))
+        return
+      }
       if let open = body.findLast(" (", in: question.upperBound ..| body.end) {
         let close = body.find(UInt8(ascii: ")"), in: open ..| body.end)
         event.addAddress(.destinationIP, open &+ 2 ..| close, in: body)
@@ -88,6 +103,15 @@ package enum BIND {
     _ body: borrowing Line, _ range: Range<Int>, _ event: inout EventWriter
   ) {
     guard let last = body.findLast(UInt8(ascii: "/"), in: range) else { return }
+    let final = last &+ 1 ..| range.upperBound
+    guard
+      body.equals("IN", in: final) || body.equals("CH", in: final) || body.equals("HS", in: final)
+    else {
+      // `NAME/TYPE`.
+      event.addQuestion(range.lowerBound ..| last, in: body)
+      event.addNonEmpty(.dnsQuestionType, final)
+      return
+    }
     event.addNonEmpty(.dnsQuestionClass, last &+ 1 ..| range.upperBound)
     guard let middle = body.findLast(UInt8(ascii: "/"), in: range.lowerBound ..| last) else {
       event.addQuestion(range.lowerBound ..| last, in: body)
@@ -97,16 +121,52 @@ package enum BIND {
     event.addNonEmpty(.dnsQuestionType, middle &+ 1 ..| last)
   }
 
-  /// `… resolving 'NAME/TYPE/CLASS': ADDRESS#PORT`: another server's failure.
+  /// `… resolving 'NAME/TYPE/CLASS': ADDRESS#PORT`: another server's failure; `validating NAME/TYPE:
+  /// …`; `transfer of 'ZONE/CLASS' from ADDRESS#PORT: …`; `zone ZONE/CLASS: notify from …`.
   private static func resolving(
     _ body: borrowing Line, _ offset: Int, _ event: inout EventWriter
   ) -> Bool {
-    guard let word = body.find(" resolving '", in: offset ..| body.end),
-      let close = body.findLast("': ", in: word ..| body.end)
-    else { return false }
+    if let name = body.after("transfer of '", at: offset),
+      let from = body.find("' from ", in: name ..| body.end)
+    {
+      event.addMeaning(of: .info)
+      addZone(body, name ..| from, &event)
+      return addPeer(body, from &+ 7 ..| body.peerEnd(from: from &+ 7), &event)
+    }
+    if body.has("zone ", at: offset),
+      let from = body.find(": notify from ", in: offset ..| body.end)
+    {
+      event.addMeaning(of: .info)
+      addZone(body, offset &+ 5 ..| from, &event)
+      return addPeer(body, from &+ 14 ..| body.peerEnd(from: from &+ 14), &event)
+    }
+    if body.has("validating ", at: offset) {
+      let word = body.token(at: offset &+ 11)
+      guard let last = word.last, body[last] == UInt8(ascii: ":") else { return false }
+      event.addMeaning(of: .info)
+      addQuestion(body, word.lowerBound..<last, &event)
+      return true
+    }
+    guard let word = body.find("resolving '", in: offset ..| body.end) else { return false }
+    let end = body.find(UInt8(ascii: "'"), in: word &+ 11 ..| body.end)
     event.addMeaning(of: .query)
-    addQuestion(body, word &+ 12 ..| close, &event)
-    return addPeer(body, close &+ 3 ..| body.end, &event)
+    guard let close = body.findLast("': ", in: word ..| body.end) else {
+      addQuestion(body, word &+ 11 ..| end, &event)
+      return end < body.end
+    }
+    addQuestion(body, word &+ 11 ..| close, &event)
+    let server = body.token(at: close &+ 3)
+    let mark = body.find(UInt8(ascii: "#"), in: server)
+    event.addPort(.destinationPort, mark &+ 1 ..| server.upperBound, in: body)
+    return event.addAddress(.destinationIP, server.lowerBound ..| mark, in: body)
+  }
+
+  /// `ZONE/CLASS`.
+  private static func addZone(
+    _ body: borrowing Line, _ range: Range<Int>, _ event: inout EventWriter
+  ) {
+    guard let slash = body.findLast(UInt8(ascii: "/"), in: range) else { return }
+    event.addQuestion(range.lowerBound ..| slash, in: body)
   }
 }
 
@@ -125,7 +185,13 @@ extension Line {
       }
       next = afterBlanks(word.upperBound)
     }
-    return (time, next)
+    // `infoblox-responses: 05-Jan-2026 09:00:00.123 client …`, `view internal: …`.
+    if next > time, next < end, self[next] &- 0x30 < 10, let text = dayFirstTime(at: next, clock) {
+      next = afterBlanks(text.end)
+    } else if has("view ", at: next) {
+      next = afterBlanks(find(UInt8(ascii: ":"), from: next) &+ 1)
+    }
+    return (time, min(next, end))
   }
 
   /// Where the peer ends: before ` (`, `: ` or the end.

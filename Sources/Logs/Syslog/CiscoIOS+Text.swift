@@ -16,9 +16,78 @@ extension CiscoIOS {
       || body.find("uthentication for user ", in: text) != nil
     {
       readAuthentication(text, body, &event)
+    } else if body.find(" ; COMMAND=", in: text) != nil {
+      readSudo(text, body, &event)
+    } else if let initiator = body.find("initiator (", in: text) {
+      readSession(initiator &+ 11, text, body, &event)
     } else {
       readSentence(text, body, &event)
     }
+    readStation(text, body, &event)
+  }
+
+  /// NX-OS puts ` - sudo` behind what sudo wrote.
+  private static func readSudo(
+    _ text: Range<Int>, _ body: borrowing Line, _ event: inout EventWriter
+  ) {
+    let end = body.findLast(" - ", in: text) ?? text.upperBound
+    let source = event.event.logSource
+    let line = body.part(text.lowerBound..<end)
+    _ = Sudo.decode(line, DecodeContext(clock: TimeReference(nowSeconds: 0)), &event)
+    event.event.logSource = source
+  }
+
+  /// `initiator (192.0.2.1:5) sent 48 bytes -- responder (198.51.100.2:53) sent 40 bytes`.
+  private static func readSession(
+    _ start: Int, _ text: Range<Int>, _ body: borrowing Line, _ event: inout EventWriter
+  ) {
+    event.addKind(.end)
+    let close = body.find(UInt8(ascii: ")"), in: start..<text.upperBound)
+    addSplitEnd(start..<close, .sourceIP, .sourcePort, body, &event)
+    addSent(close, .sourceBytes, text, body, &event)
+    guard let mark = body.find("responder (", in: close..<text.upperBound) else { return }
+    let end = body.find(UInt8(ascii: ")"), in: mark &+ 11..<text.upperBound)
+    addSplitEnd(mark &+ 11..<end, .destinationIP, .destinationPort, body, &event)
+    addSent(end, .destinationBytes, text, body, &event)
+  }
+
+  private static func addSplitEnd(
+    _ range: Range<Int>, _ field: Field, _ port: Field, _ body: borrowing Line,
+    _ event: inout EventWriter
+  ) {
+    guard let end = body.splitEnd(range) else {
+      event.addAddress(field, range, in: body)
+      return
+    }
+    event.addAddress(field, end.address, in: body)
+    event.addPort(port, end.port, in: body)
+  }
+
+  private static func addSent(
+    _ offset: Int, _ field: Field, _ text: Range<Int>, _ body: borrowing Line,
+    _ event: inout EventWriter
+  ) {
+    guard body.has(") sent ", at: offset) else { return }
+    let digits = body.token(at: offset &+ 7)
+    if body.unsigned(in: digits) != nil { event.addInteger(field, digits, in: body) }
+  }
+
+  /// `client (0200.5e00.5301)`, `MAC sa: 0200.5e00.5301`, `offending MAC 02:00:5e:00:53:01`.
+  private static func readStation(
+    _ text: Range<Int>, _ body: borrowing Line, _ event: inout EventWriter
+  ) {
+    var start: Int?
+    if let mark = body.find("client (", in: text) {
+      start = mark &+ 8
+    } else if let mark = body.find("MAC sa: ", in: text) {
+      start = mark &+ 8
+    } else if let mark = body.find("offending MAC ", in: text) {
+      start = mark &+ 14
+      if let point = body.find(" AP ", in: text) {
+        event.addAnyMAC(.destinationMAC, body.station(at: point &+ 4), in: body)
+      }
+    }
+    if let start { event.addAnyMAC(.sourceMAC, body.station(at: start), in: body) }
   }
 
   /// Where `denied` or `permitted` stands in `list NAME denied tcp …`.
@@ -161,5 +230,19 @@ extension CiscoIOS {
     if let command = body.find("Command: ", in: text) {
       event.addNonEmpty(.processCommandLine, command + 9..<text.upperBound)
     }
+  }
+}
+
+extension Line {
+  /// The run of hexadecimal digits, points and colons at `offset`.
+  fileprivate func station(at offset: Int) -> Range<Int> {
+    var next = min(offset, end)
+    while next < end,
+      hexDigit(at: next) != nil || self[next] == UInt8(ascii: ".")
+        || self[next] == UInt8(ascii: ":")
+    {
+      next &+= 1
+    }
+    return offset ..| next
   }
 }

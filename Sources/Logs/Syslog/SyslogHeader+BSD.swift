@@ -111,19 +111,22 @@ extension SyslogHeader {
     if let tag = line.syslogTag(at: next) ?? line.spacedTag(at: next) { setTag(tag, line) }
   }
 
-  /// The sender's own name after the address that a relay put before it. What follows must begin
+  /// The sender's own name after the address that a relay put before it, or the address after the
+  /// name. What follows must begin
   /// like a message, so that the first word of a text is not taken for a name.
   private mutating func readSecondHost(_ line: borrowing Line, at offset: Int) -> Int {
-    guard !host.isEmpty, line[host.lowerBound] &- 0x30 < 10, line.address(in: host) != nil else {
+    let second = line.hostToken(at: offset)
+    guard !host.isEmpty, second.count > 1, line[second.upperBound &- 1] != UInt8(ascii: ":") else {
       return offset
     }
-    let second = line.hostToken(at: offset)
-    guard second.count > 1, line[second.upperBound &- 1] != UInt8(ascii: ":") else {
+    let isFirst = line[host.lowerBound] &- 0x30 < 10 && line.address(in: host) != nil
+    // A name may also stand before the address.
+    guard isFirst || line[second.lowerBound] &- 0x30 < 10 && line.address(in: second) != nil else {
       return offset
     }
     let next = line.afterBlanks(second.upperBound)
     guard line.beginsLikeMessage(at: next) else { return offset }
-    host = second
+    if isFirst { host = second }
     return next
   }
 

@@ -40,8 +40,13 @@ struct SyslogHeader {
     let next = readPriority(line, at: offset)
     if readVersion5424(line, at: next, clock) {
       isPresent = true
+    } else if priority >= 0, SyslogHeader.mayBeginCiscoParts(line, at: next),
+      readCiscoParts(line, at: next, clock)
+    {
+      return
     } else if readBSD(line, at: next, clock) {
       isPresent = true
+      settleCisco(line, clock)
     } else {
       body = line.afterBlanks(next)..<line.end
       if priority >= 0, !readController(line, at: body.lowerBound, clock) {

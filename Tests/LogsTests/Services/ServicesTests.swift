@@ -75,6 +75,28 @@ struct ServiceSample: Sendable, CustomTestStringConvertible {
 
   static let names: [ServiceSample] = [
     ServiceSample(
+      "Jan  5 09:00:00 ns named[4]: infoblox-responses: 05-Jan-2026 09:00:00.046 client 198.51.100.7#57738: UDP: query: www.example.com IN A response: REFUSED -",
+      "bind",
+      [
+        "source.ip": "198.51.100.7", "dns.question.name": "www.example.com",
+        "dns.response_code": "REFUSED", "network.transport": "udp",
+      ]),
+    ServiceSample(
+      "Jan  5 09:00:00 ns named[4]: FORMERR resolving 'www.example.com/AAAA/IN': 203.0.113.9#53",
+      "bind",
+      [
+        "destination.ip": "203.0.113.9", "destination.port": "53", "dns.question.type": "AAAA",
+      ]),
+    ServiceSample(
+      "Jan  5 09:00:00 ns named[4]: transfer of 'example.com/IN' from 203.0.113.9#53: Transfer status: success",
+      "bind", ["source.ip": "203.0.113.9", "dns.question.name": "example.com"]),
+    ServiceSample(
+      "Jan  5 09:00:00 ns named[4]: validating www.example.com/NSEC: bad cache hit", "bind",
+      ["dns.question.name": "www.example.com", "dns.question.type": "NSEC"]),
+    ServiceSample(
+      "Jan  5 09:00:00 ns named[4]: CEF:0|Infoblox|NIOS|8.6|RPZ-QNAME|NXDOMAIN|7|app=DNS dst=192.0.2.53 src=198.51.100.7 spt=51424",
+      "cef", ["source.ip": "198.51.100.7"]),
+    ServiceSample(
       "05-Jan-2026 09:00:00.123 queries: info: client @0x7f00 198.51.100.7#51515 (bad.example.com): query: bad.example.com IN A +E(0)K (192.0.2.53)",
       "bind",
       [
