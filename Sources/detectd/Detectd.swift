@@ -13,7 +13,9 @@ struct Detectd: ParsableCommand {
       was done).
       """,
     version: version,
-    subcommands: [Scan.self, Parse.self, Rules.self, Decoders.self, Version.self])
+    subcommands: [
+      Scan.self, Parse.self, Rules.self, Decoders.self, PolicyCommand.self, Version.self,
+    ])
 
   static let version = "0.1.0"
 

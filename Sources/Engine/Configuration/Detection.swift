@@ -28,9 +28,7 @@ package final class Detection: Sendable {
     self.decoder = decoder
     self.policy = policy.policy
     self.nowSeconds = nowSeconds
-    neverBlock = .standard(
-      own: Environment.interfaceAddresses.compactMap { Address($0) },
-      configured: policy.neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) })
+    neverBlock = policy.neverBlockList()
   }
 }
 

@@ -21,6 +21,14 @@ package struct PolicyFile: Sendable {
   /// The policy that ships.
   package static let standard = PolicyFile(policy: .standard)
 
+  /// What this machine must never block: the special-purpose space, its own addresses, and what the
+  /// file names.
+  func neverBlockList() -> NeverBlock {
+    .standard(
+      own: Environment.interfaceAddresses.compactMap { Address($0) },
+      configured: neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) })
+  }
+
   /// Reads the policy file, or gives the policy that ships when there is no path.
   static func load(_ path: String?, _ problems: inout Problems) -> PolicyFile? {
     guard let path else { return .standard }
