@@ -48,7 +48,7 @@ package enum WindowsXML {
         part = .none
       }
     }
-    event.finish(body, &writer)
+    event.finish(body, context, &writer)
     return isWhole ? .event : .malformed
   }
 
@@ -91,89 +91,5 @@ package enum WindowsXML {
         event.addValue(walk.name, walk, body, &writer)
       }
     }
-  }
-}
-
-/// What an event's header and values say, while they are read.
-struct WindowsEvent {
-  private var marks = WindowsMarks()
-  private var code = 0..<0
-  private var computer = 0..<0
-  private var provider = 0..<0
-  private var processID = 0..<0
-
-  /// Reads an element of `System`.
-  mutating func readHeader(
-    _ walk: XMLWalk, _ body: borrowing Line, _ context: borrowing DecodeContext,
-    _ writer: inout EventWriter
-  ) {
-    let name = walk.name
-    if body.equals("Provider", in: name) {
-      provider = walk.attribute("Name", in: body)
-      add("Provider_Name", provider, body, &writer)
-      marks.take(.provider, provider, writer.wideLine(body))
-    } else if body.equals("TimeCreated", in: name) {
-      let time = walk.attribute("SystemTime", in: body)
-      if let found = body.part(time).time(at: time.lowerBound, context.clock) {
-        writer.setTime(found.time)
-      }
-    } else if body.equals("Execution", in: name) {
-      processID = walk.attribute("ProcessID", in: body)
-      add("ProcessID", processID, body, &writer)
-      add("ThreadID", walk.attribute("ThreadID", in: body), body, &writer)
-    } else if body.equals("Security", in: name) {
-      add("UserID", walk.attribute("UserID", in: body), body, &writer)
-    } else if body.equals("Correlation", in: name) {
-      add("ActivityID", walk.attribute("ActivityID", in: body), body, &writer)
-    } else {
-      readElement(walk, body, &writer)
-    }
-  }
-
-  private mutating func readElement(
-    _ walk: XMLWalk, _ body: borrowing Line, _ writer: inout EventWriter
-  ) {
-    let name = walk.name
-    let text = walk.text
-    if body.equals("EventID", in: name) {
-      code = text
-      marks.take(.eventID, text, body)
-    }
-    if body.equals("Channel", in: name) { marks.take(.channel, text, body) }
-    if body.equals("Computer", in: name) { computer = text }
-    addValue(name, walk, body, &writer)
-  }
-
-  /// Writes a value under its name.
-  mutating func addValue(
-    _ name: Range<Int>, _ walk: XMLWalk, _ body: borrowing Line, _ writer: inout EventWriter
-  ) {
-    guard !walk.text.isEmpty, !name.isEmpty,
-      let text = walk.isLiteral ? walk.text : writer.storeXML(walk.text, of: body)
-    else { return }
-    if body.equals("EventType", in: name) {
-      marks.take(.registryChange, text, writer.wideLine(body))
-    }
-    writer.addNamed(writer.fieldID(named: name), name, text, writer.wideLine(body))
-  }
-
-  private func add(
-    _ name: StaticString, _ value: Range<Int>, _ body: borrowing Line, _ writer: inout EventWriter
-  ) {
-    guard !value.isEmpty, let text = writer.storeXML(value, of: body),
-      let key = writer.storeText(name)
-    else { return }
-    writer.addNamed(writer.fieldID(named: key), key, text, writer.wideLine(body))
-  }
-
-  /// Writes the log source and what ECS has fields for.
-  func finish(_ body: borrowing Line, _ writer: inout EventWriter) {
-    let all = writer.wideLine(body)
-    writer.event.logSource =
-      marks.logSource(all)
-      ?? UInt16(truncatingIfNeeded: KnownLogSource.windowsStart + WindowsLogSource.anyWindows)
-    writer.addInteger(.eventCode, code, in: body)
-    writer.addNonEmpty(.eventProvider, provider)
-    writer.addNonEmpty(.hostName, computer)
   }
 }

@@ -32,6 +32,43 @@ import Testing
     #expect(!result.event.flags.contains(.malformed))
   }
 
+  @Test func `a program, its numbers and its user`() throws {
+    let result = try Decoding().result(
+      "<Event><System><EventID>1</EventID><Channel>Microsoft-Windows-Sysmon/Operational</Channel>"
+        + "<TimeCreated SystemTime='2026-01-05T01:00:02Z'/><Security UserID='S-1-5-18'/></System>"
+        + "<EventData><Data Name='UtcTime'>2026-01-05 01:00:00.123</Data>"
+        + "<Data Name='ProcessId'>356</Data><Data Name='Image'>C:\\Windows\\cmd.exe</Data>"
+        + "<Data Name='ParentProcessId'>9</Data><Data Name='ParentImage'>C:\\a\\b.exe</Data>"
+        + "<Data Name='User'>EXAMPLE\\bob</Data>"
+        + "<Data Name='Hashes'>MD5=AB,SHA256=CD</Data></EventData></Event>")
+    #expect(result.time == "2026-01-05T01:00:00.123Z")
+    #expect(result["process.name"] == "cmd.exe")
+    #expect(result["process.pid"] == "356")
+    #expect(result["process.parent.name"] == "b.exe")
+    #expect(result["user.name"] == "bob")
+    #expect(result["user.domain"] == "EXAMPLE")
+    #expect(result["user.id"] == "S-1-5-18")
+    #expect(result["process.hash.sha256"] == "CD")
+  }
+
+  @Test(arguments: [
+    ("0x8020000000000000", "4624", "success", "eve"),
+    ("0x8010000000000000", "4625", "failure", "eve"),
+    ("0x8020000000000000", "4688", "success", "ann"),
+  ])
+  func `an audit's outcome and whom it is about`(
+    keywords: String, code: String, outcome: String, user: String
+  ) throws {
+    let result = try Decoding().result(
+      "<Event><System><EventID>\(code)</EventID><Keywords>\(keywords)</Keywords>"
+        + "<Channel>Security</Channel></System><EventData><Data Name='SubjectUserName'>ann</Data>"
+        + "<Data Name='TargetUserName'>eve</Data><Data Name='NewProcessId'>0x1a4</Data></EventData>"
+        + "</Event>")
+    #expect(result["event.outcome"] == outcome)
+    #expect(result["user.name"] == user)
+    #expect(result["process.pid"] == "420")
+  }
+
   @Test func `a pretty-printed event of the security log`() throws {
     let result = try Decoding().result(
       """
