@@ -39,6 +39,23 @@ package struct ListContent: Sendable {
   }
 }
 
+extension BlockList {
+  /// The file that replaces a set in the kernel, of a format with timeouts.
+  package func render(
+    _ format: BlockListFormat, atSeconds: Int64, options: BlockListOptions
+  ) -> [UInt8] {
+    ListContent(atSeconds: atSeconds, decisions: [], blocked: self, domains: [])
+      .render(format, options: options).bytes
+  }
+
+  /// Why a member is there, as the comment of its element: letters, digits and `._:/+-#` only.
+  package func comment(of member: AddressSet.Member, limit: Int) -> [UInt8] {
+    var out: [UInt8] = []
+    ListText.append(comment: decided[member.place], limit: limit, to: &out)
+    return out
+  }
+}
+
 extension ListContent {
   /// The same blocks, looked at a little later: nothing of them may have ended in between.
   package func at(seconds: Int64) -> ListContent {
