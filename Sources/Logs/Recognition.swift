@@ -244,7 +244,10 @@ extension RecordDecoder {
       }
     }
     event.event.decoder = UInt16(Decoders.json)
-    if walk.isService, result == .event { ServiceJSON.write(text, context, to: &event) }
+    if result == .event {
+      if walk.isService, walk.product == nil { ServiceJSON.write(text, context, to: &event) }
+      ProductWalk.write(text, product: walk.product, in: .shared, context, to: &event)
+    }
     if !walk.hasMessage { event.add(.message, text.range) }
     return true
   }

@@ -12,6 +12,9 @@ import Testing
     + WebTests.others).map(\.record)
     + AuditTests.cases.map(\.record) + SensorTests.alerts.map(\.record)
     + SensorTests.zeek.map(\.record) + GatewayTests.cases.map(\.record) + [WindowsXMLTests.sysmon]
+    + (ProductTests.windows + ProductTests.sensors).map(\.record)
+    + (ProductTests.clouds + ProductTests.people + ProductTests.hosts).map(\.record)
+    + ProductTests.edges.map(\.record)
     + (LoginsTests.sudo + LoginsTests.logins + LoginsTests.accounts).map {
       "<38>Jan  5 09:00:00.5 h \($0.tag): \($0.message)"
     } + [

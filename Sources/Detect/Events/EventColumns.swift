@@ -140,6 +140,12 @@
     unsafe eventStore[place] = event
   }
 
+  mutating func replace(fieldAt place: Int, with span: FieldSpan) {
+    precondition(place >= 0 && place < fieldCount, "no such field")
+    // SAFETY: just checked.
+    unsafe fieldStore[place] = span
+  }
+
   /// Forgets the fields after the first `count`; for a decoder that gave a record up.
   mutating func truncateFields(to count: Int) { fieldCount = min(fieldCount, count) }
 }

@@ -3,6 +3,7 @@
   @usableFromInline var bits: [8 of UInt64]
 
   @usableFromInline static let all = FieldSet()
+  static let none = FieldSet([])
 
   private init() { bits = .init(repeating: .max) }
 
@@ -13,6 +14,13 @@
       bits[Int(field.ordinal) >> 6] &= ~(1 << UInt64(field.ordinal & 63))
     }
   }
+
+  mutating func insert(_ field: Field) {
+    bits[Int(field.ordinal) >> 6] |= 1 << UInt64(field.ordinal & 63)
+  }
+
+  /// Whether the set has the field of ECS.
+  func has(_ field: Field) -> Bool { contains(FieldID(field)) }
 
   @usableFromInline static let capacity = 512
 

@@ -14,12 +14,13 @@ extension PAM {
       word = remoteUser &+ 7
     } else {
       guard let found = body.find(" rhost=", in: range),
-        body.findLast(" rhost=", in: range) == found
+        body.findLast(" rhost=", in: range) == found, found >= remoteUser &+ 7
       else { return }
       word = found
       event.addNonEmpty(.sourceUserName, remoteUser &+ 7..<found)
     }
     let host = word &+ 7
+    guard host <= range.upperBound else { return }
     let hostEnd = body.find(0x20, in: host..<range.upperBound)
     event.addSource(address: host..<hostEnd, in: body)
     let next = body.afterBlanks(hostEnd)

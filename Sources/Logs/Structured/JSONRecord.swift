@@ -36,11 +36,16 @@ struct JSONWalk {
   private(set) var journalMarks = 0
   /// Whether it is a container runtime's (`log`, `stream` and `time`).
   private(set) var containerMarks = 0
+  /// The names by which products are known that were met.
+  private var marks = ProductMarks()
+  private let tables = ProductTables.shared
   /// Whether a member was met that a web server or an application names so.
   private(set) var isService = false
 
   init(at offset: Int) { next = offset }
 
+  /// The product that wrote the record, as a place in ``ProductTables/products``.
+  var product: Int? { marks.product(in: tables) }
   var isJournalEntry: Bool { journalMarks == 3 }
   var isContainerLine: Bool { containerMarks == 7 }
 
@@ -100,6 +105,7 @@ struct JSONWalk {
       name = joined
     }
     if depth == 0 { notice(name, body, &event) }
+    if depth <= 2 { marks.take(name, event.allText(), valueAt: next, body, tables) }
     let isKnown = value(body, named: name, depth: depth, context, &event)
     // Nothing points at the name when it stands last in the arena still.
     if event.storePosition == name.upperBound, !event.keepsAllFields {

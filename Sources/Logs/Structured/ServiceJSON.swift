@@ -195,9 +195,11 @@ extension EventWriter {
   }
 
   /// Whether the event under way has a field already.
-  func hasField(_ field: Field) -> Bool {
+  ///
+  /// - Parameter mark: Fields from before do not count.
+  func hasField(_ field: Field, since mark: Int = 0) -> Bool {
     var index = columns.fieldCount
-    while index > Int(event.firstField) {
+    while index > max(mark, Int(event.firstField)) {
       index &-= 1
       if columns[field: index].field == FieldID(field) { return true }
     }

@@ -75,6 +75,13 @@ import Testing
     #expect(result["user.effective.name"] == effective)
   }
 
+  @Test func `a host before the remote user is no host`() throws {
+    let result = try Decoding().result(
+      "<38>Jan  5 09:00:00 h sshd: pam_unix(sshd:auth): authentication failure; rhost=192.0.2.9 "
+        + "uid=0 ruser=a")
+    #expect(result["source.ip"] == nil)
+  }
+
   /// What stands behind `ruser=`, and the address that may come of it.
   @Test(
     arguments: [
