@@ -41,6 +41,7 @@ let package = Package(
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CSockets"),
     .target(name: "Detect", dependencies: ["CKernels", "CPCRE2"], swiftSettings: core),
     .target(name: "Logs", dependencies: ["Detect"], swiftSettings: core),
     .target(
@@ -51,7 +52,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "Detect", "Logs", "Rules", "Intel", "Response", "CZlib",
+        "Detect", "Logs", "Rules", "Intel", "Response", "CSockets", "CZlib",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: common),

@@ -14,7 +14,8 @@ struct Detectd: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Scan.self, Parse.self, Rules.self, Decoders.self, PolicyCommand.self, Version.self,
+      Scan.self, Run.self, Parse.self, Rules.self, Decoders.self, PolicyCommand.self, Config.self,
+      Version.self,
     ])
 
   static let version = "0.1.0"

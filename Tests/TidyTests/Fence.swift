@@ -10,6 +10,7 @@ struct Fence: Sendable {
     "CKernels": Fence(imports: [], bannedWords: kernelBans),
     "CPCRE2": Fence(imports: []),
     "CZlib": Fence(imports: []),
+    "CSockets": Fence(imports: [], bannedWords: kernelBans),
     "Detect": Fence(imports: ["CKernels", "CPCRE2"], bannedWords: coreBans),
     "Logs": Fence(imports: ["Detect"], bannedWords: coreBans),
     "Rules": Fence(
@@ -18,7 +19,7 @@ struct Fence: Sendable {
     "Intel": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Response": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Engine": Fence(imports: [
-      "Detect", "Logs", "Rules", "Intel", "Response", "CZlib", "Logging", "Foundation",
+      "Detect", "Logs", "Rules", "Intel", "Response", "CSockets", "CZlib", "Logging", "Foundation",
       "Synchronization", "Glibc",
     ]),
     "Web": Fence(

@@ -10,29 +10,29 @@ struct RaisingRecord {
   let isCut: Bool
   /// Its place in the block, from 0.
   let ordinal: Int
-  /// The input's name.
-  let input: String
+  let origin: Origin
 
-  init(_ event: Event, ordinal: Int, in block: Block, input: String) {
+  init(_ event: Event, ordinal: Int, in batch: Batch) {
     self.init(
       range: Int(event.recordStart)..<Int(event.recordEnd), isCut: event.flags.contains(.isCut),
-      ordinal: ordinal, in: block, input: input)
+      ordinal: ordinal, in: batch)
   }
 
-  init(range: Range<Int>, isCut: Bool, ordinal: Int, in block: Block, input: String) {
-    self.block = block
+  init(range: Range<Int>, isCut: Bool, ordinal: Int, in batch: Batch) {
+    block = batch.block
+    origin = batch.origin
     self.range = range
     self.isCut = isCut
     self.ordinal = ordinal
-    self.input = input
   }
 
   var number: Int { block.firstRecordNumber + ordinal }
   var offset: Int { block.inputOffset(of: range.lowerBound) }
 
+  var bytes: [UInt8] { block.line(start: range.lowerBound, end: range.upperBound).copied() }
+
   var evidence: Evidence {
-    let line = block.line(start: range.lowerBound, end: range.upperBound)
-    return Evidence(input: input, record: number, offset: offset, text: line.copied())
+    Evidence(input: origin.input, record: number, offset: offset, text: bytes)
   }
 }
 
@@ -52,7 +52,7 @@ struct AlertBuilder: ~Copyable {
   mutating func begin(_ record: borrowing RaisingRecord) {
     writer.begin(record.block)
     let line = record.block.line(start: record.range.lowerBound, end: record.range.upperBound)
-    detection.decoder.decode(line, isCut: record.isCut, into: &writer)
+    record.origin.decoder.decode(line, isCut: record.isCut, into: &writer)
   }
 
   /// The alert of a detection rule or a correlation about the record begun.
@@ -112,7 +112,8 @@ struct AlertBuilder: ~Copyable {
     let event = writer.columns[event: 0]
     let id = AlertID.make(
       ruleID: rule.id, kind: kind, key: key,
-      place: .offset(input: record.input, offset: record.offset))
+      place: record.origin.naming.place(
+        of: record, timeNanoseconds: event.flags.contains(.hasTime) ? event.timeNanoseconds : 0))
     return Alert(
       id: id, kind: kind, phase: .response, rule: rule, attribution: attribution,
       timeNanoseconds: event.flags.contains(.hasTime) ? event.timeNanoseconds : nil,

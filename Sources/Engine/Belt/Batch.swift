@@ -7,6 +7,12 @@ import Response
 /// monitor orders the hand-overs.
 final class Batch: @unchecked Sendable {
   let block: Block
+  /// How its records are read; set by the reader.
+  var origin: Origin
+  /// Where reading goes on after it, when its input can be read again; set by the reader.
+  var checkpoint: Checkpoint?
+  /// When the reader handed it on, by the monotonic clock; 0 when nobody asked.
+  var filledNanoseconds: UInt64 = 0
   /// What the worker hands to the shards, in record order; each takes its own.
   var correlationInputs: [CorrelationInput] = []
   /// What each shard made of it.
@@ -21,8 +27,9 @@ final class Batch: @unchecked Sendable {
   /// Shards that have not processed it yet.
   var shardsLeft = 0
 
-  init(block: Block, shardCount: Int) {
+  init(block: Block, shardCount: Int, origin: Origin) {
     self.block = block
+    self.origin = origin
     firings = Array(repeating: [], count: shardCount)
   }
 
@@ -32,6 +39,7 @@ final class Batch: @unchecked Sendable {
     alerts.removeAll(keepingCapacity: true)
     statistics = BatchStatistics()
     times = nil
+    checkpoint = nil
   }
 }
 

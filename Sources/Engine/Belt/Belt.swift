@@ -13,6 +13,7 @@ package final class Belt: @unchecked Sendable {
   private let readBytes: Int
   /// Hashes of one run cannot be foreseen; what comes out does not depend on it.
   private let seed = UInt64.random(in: .min ... .max)
+  private let windows: WindowOptions
   private let monitor = Monitor()
   /// Guarded by the monitor.
   private var schedule: Schedule
@@ -20,12 +21,19 @@ package final class Belt: @unchecked Sendable {
   /// - Parameters:
   ///   - workers: Threads that decode and match, 1 or more.
   ///   - readBytes: How much is read at once; a block is about that long.
-  package init(detection: Detection, workers: Int, readBytes: Int = 256 << 10) {
+  package convenience init(detection: Detection, workers: Int, readBytes: Int = 256 << 10) {
+    self.init(
+      detection: detection, workers: workers, readBytes: readBytes, windows: WindowOptions())
+  }
+
+  init(detection: Detection, workers: Int, readBytes: Int = 256 << 10, windows: WindowOptions) {
     self.detection = detection
     workerCount = max(1, workers)
     self.readBytes = max(1, readBytes)
+    self.windows = windows
     schedule = Schedule(
-      detection, workerCount: workerCount, readBytes: self.readBytes, seed: seed)
+      detection, workerCount: workerCount, readBytes: self.readBytes, seed: seed,
+      windows: windows)
   }
 
   /// Reads all inputs to their ends. Call it once.
@@ -37,16 +45,28 @@ package final class Belt: @unchecked Sendable {
   package func run(
     _ inputs: [Input], onBytes: (Int) -> Void = { _ in }, onAlert: (Alert) -> Bool
   ) -> ScanStatistics {
-    let reading = Reading(inputs: inputs, readBytes: readBytes)
-    let reader = Thread { self.read(reading) }
-    let workers = (0..<workerCount).map { _ in Thread { self.work(reading) } }
+    let reading = Reading(detection, inputs: inputs, readBytes: readBytes)
     var statistics = ScanStatistics()
-    respond(reading, &statistics, onBytes, onAlert)
-    reader.join()
-    for worker in workers { worker.join() }
+    run(reading) { batch, alerts in
+      statistics.add(batch.statistics)
+      onBytes(reading.bytesTaken)
+      return alerts.allSatisfy(onAlert)
+    }
     reading.addStatistics(to: &statistics)
     for shard in schedule.shards { shard.work.addStatistics(to: &statistics) }
     return statistics
+  }
+
+  /// Takes blocks from the source until it ends. Call it once.
+  ///
+  /// - Parameter onBatch: Called on this thread with each batch and its alerts, in the order of the
+  ///   blocks. False stops the reading; it is not called again then.
+  func run(_ source: any BlockSource, onBatch: (Batch, [Alert]) -> Bool) {
+    let reader = Thread { self.read(source) }
+    let workers = (0..<workerCount).map { _ in Thread { self.work() } }
+    respond(source, onBatch)
+    reader.join()
+    for worker in workers { worker.join() }
   }
 
   /// Runs `body` on the schedule, alone, and wakes whoever waits for what it changed.
@@ -71,9 +91,9 @@ package final class Belt: @unchecked Sendable {
 
   // MARK: The three kinds of thread
 
-  private func read(_ reading: Reading) {
+  private func read(_ source: any BlockSource) {
     while case .batch(let batch) = waitFor({ $0.takeFree() }) {
-      let isFilled = reading.fill(batch.block)
+      let isFilled = source.fill(batch)
       change { schedule in
         if isFilled { schedule.addFilled(batch) } else { schedule.endReading() }
       }
@@ -82,12 +102,12 @@ package final class Belt: @unchecked Sendable {
     change { $0.endReading() }
   }
 
-  private func work(_ reading: Reading) {
-    var worker = Worker(detection, seed: seed)
+  private func work() {
+    var worker = Worker(Origin(detection, input: ""), seed: seed)
     while true {
       switch waitFor({ $0.nextTask() }) {
       case .match(let batch):
-        worker.process(batch, input: reading.input(batch.block.input).path)
+        worker.process(batch)
         change { $0.addFinished(batch) }
       case .correlate(let place, let work, let batch):
         work.process(batch)
@@ -97,15 +117,11 @@ package final class Belt: @unchecked Sendable {
     }
   }
 
-  private func respond(
-    _ reading: Reading, _ statistics: inout ScanStatistics, _ onBytes: (Int) -> Void,
-    _ onAlert: (Alert) -> Bool
-  ) {
-    var loop = ResponseLoop(detection)
+  private func respond(_ source: any BlockSource, _ onBatch: (Batch, [Alert]) -> Bool) {
+    var loop = ResponseLoop(detection, isLive: windows.isLive)
+    var goesOn = true
     while case .batch(let batch) = waitFor({ $0.takeDone() }) {
-      let goesOn = loop.process(batch, reading.input, onAlert)
-      statistics.add(batch.statistics)
-      onBytes(reading.bytesTaken)
+      if goesOn { goesOn = onBatch(batch, loop.process(batch, source)) }
       change { schedule in
         batch.clear()
         schedule.addFree(batch)

@@ -3,26 +3,28 @@ private import Glibc
 
 /// The text of records that stand before the one that completed an alert.
 ///
-/// Plain files are read again where the record stands. Of other inputs the last bytes are held.
+/// Plain files are read again where the record stands. Of other inputs the last bytes are held: of
+/// the one under way in a run over files, of each in a run without end.
 struct EvidenceTexts: ~Copyable {
-  private var history = History()
-  /// Which input the history is of.
-  private var historyInput: Int?
+  private let isLive: Bool
+  private var histories: [Int: History] = [:]
   /// The file that was read last, since evidence of one alert mostly stands in one file.
   private var file: (input: Int, descriptor: Int32)?
+
+  init(isLive: Bool) { self.isLive = isLive }
 
   deinit { if let file { close(file.descriptor) } }
 
   /// Holds a block's bytes when its input cannot be read again. Called in the order of the blocks.
-  mutating func take(_ block: Block, of input: Reading.OpenInput) {
-    guard !input.isPlainFile else { return }
-    if historyInput != block.input {
-      history.reset()
-      historyInput = block.input
+  mutating func take(_ block: Block, of source: TextSource) {
+    guard case .memory = source, block.recordByteCount > 0 else { return }
+    if histories[block.input] == nil {
+      if !isLive { histories.removeAll() }
+      histories[block.input] = isLive ? .live : History()
     }
     let bytes = UnsafeRawBufferPointer(
       rebasing: UnsafeRawBufferPointer(block.recordBytes)[..<block.recordByteCount])
-    history.append(bytes, at: block.firstByteOffset)
+    histories[block.input]?.append(bytes, at: block.firstByteOffset)
   }
 
   /// The record's bytes, or nil when they are no longer to be had.
@@ -30,11 +32,18 @@ struct EvidenceTexts: ~Copyable {
   /// - Parameter completedAt: The input and the offset after the record that completed the alert.
   mutating func text(
     input: Int, offset: Int, count: Int, completedAt: (input: Int, offset: Int),
-    _ open: Reading.OpenInput
+    _ source: TextSource
   ) -> [UInt8]? {
-    if open.isPlainFile { return read(open.path, input, offset, count) }
-    guard input == completedAt.input else { return nil }
-    return history.bytes(offset: offset, count: count, completedAt: completedAt.offset)
+    switch source {
+    case .path(let path): return read(path, input, offset, count)
+    case .held(let file): return file.record(at: offset, count: count)
+    case .memory:
+      guard isLive || input == completedAt.input, let history = histories[input] else {
+        return nil
+      }
+      let end = input == completedAt.input ? completedAt.offset : history.end
+      return history.bytes(offset: offset, count: count, completedAt: end)
+    }
   }
 
   private mutating func read(

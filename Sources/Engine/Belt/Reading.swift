@@ -1,14 +1,16 @@
 import Detect
 private import Synchronization
 
-/// The inputs of a run, opened and read one after the other. Used by the reader thread; what other
-/// threads ask is guarded.
-final class Reading: @unchecked Sendable {
+/// The inputs of a run over files, opened and read one after the other. Used by the reader thread;
+/// what other threads ask is guarded.
+final class Reading: BlockSource, @unchecked Sendable {
+  private let detection: Detection
   private let inputs: [Input]
   private let readBytes: Int
   private var next = 0
   private var reader: BlockReader?
   private var source: (any ByteSource)?
+  private var origin: Origin
   private var bytesOfClosed = 0
   private let shared = Mutex(Shared())
   private let taken = Atomic<Int>(0)
@@ -19,27 +21,30 @@ final class Reading: @unchecked Sendable {
   }
 
   /// An input that was opened.
-  struct OpenInput: Sendable {
+  private struct OpenInput: Sendable {
     let path: String
     /// Whether its bytes can be read again at any offset.
     let isPlainFile: Bool
   }
 
-  init(inputs: [Input], readBytes: Int) {
+  init(_ detection: Detection, inputs: [Input], readBytes: Int) {
+    self.detection = detection
     self.inputs = inputs
     self.readBytes = readBytes
+    origin = Origin(detection, input: "")
   }
 
   /// Fills a block from the input under way or the next one that opens.
   ///
   /// - Returns: False when all are at their ends.
-  func fill(_ block: Block) -> Bool {
+  func fill(_ batch: Batch) -> Bool {
     while true {
       if reader != nil {
-        let isFilled = reader?.fill(block) ?? false
+        let isFilled = reader?.fill(batch.block) ?? false
         taken.store(bytesOfClosed + (source?.bytesTaken ?? 0), ordering: .relaxed)
         if isFilled {
-          block.input = shared.withLock { $0.opened.count - 1 }
+          batch.block.input = shared.withLock { $0.opened.count - 1 }
+          batch.origin = origin
           return true
         }
         closeInput()
@@ -56,6 +61,7 @@ final class Reading: @unchecked Sendable {
       self.source = source
       reader = BlockReader(
         source, leading: leading, readBytes: readBytes, joinsLines: true)
+      origin = Origin(detection, input: input.path)
       let isPlain = source is FileSource && input.byteCount != nil
       shared.withLock { $0.opened.append(OpenInput(path: input.path, isPlainFile: isPlain)) }
     } catch {
@@ -74,7 +80,10 @@ final class Reading: @unchecked Sendable {
 
   var bytesTaken: Int { taken.load(ordering: .relaxed) }
 
-  func input(_ place: Int) -> OpenInput { shared.withLock { $0.opened[place] } }
+  func texts(of input: Int) -> TextSource {
+    let open = shared.withLock { $0.opened[input] }
+    return open.isPlainFile ? .path(open.path) : .memory
+  }
 
   func addStatistics(to statistics: inout ScanStatistics) {
     shared.withLock { shared in

@@ -34,16 +34,20 @@ struct Schedule {
   private var isStopped = false
   private var seal: Seal
 
-  init(_ detection: Detection, workerCount: Int, readBytes: Int, seed: UInt64) {
-    seal = Seal(nowNanoseconds: detection.nowSeconds * 1_000_000_000)
+  init(
+    _ detection: Detection, workerCount: Int, readBytes: Int, seed: UInt64, windows: WindowOptions
+  ) {
+    seal = Seal(isLive: windows.isLive)
     shards = (0..<workerCount).map { place in
       Shard(
         work: ShardWork(
-          detection.correlations, place: place, of: workerCount, seed: seed))
+          detection.correlations, place: place, of: workerCount, seed: seed,
+          limits: windows.limits))
     }
     let capacity = BlockReader.capacity(readBytes: readBytes)
+    let origin = Origin(detection, input: "")
     free = (0..<workerCount * 2 + 2).map { _ in
-      Batch(block: Block(capacity: capacity), shardCount: workerCount)
+      Batch(block: Block(capacity: capacity), shardCount: workerCount, origin: origin)
     }
   }
 
@@ -107,10 +111,17 @@ struct Schedule {
   mutating func stop() { isStopped = true }
 }
 
+/// How windows go on from one input to the next.
+struct WindowOptions {
+  /// Whether inputs come side by side and without end. Otherwise they come one after the other, as
+  /// rotated files do.
+  var isLive = false
+  var limits = CorrelatorLimits()
+}
+
 /// What is decided about batches in their order, before any shard sees them.
 private struct Seal {
-  /// The time of events of a run in which none has one.
-  let nowNanoseconds: Int64
+  let isLive: Bool
   /// Batches sealed so far.
   private(set) var count = 0
   private var epoch = 0
@@ -118,8 +129,10 @@ private struct Seal {
   /// The last event time so far; events without a time take it.
   private var lastTime: Int64?
   private var inputHasBegun = false
+  /// The same for each input of a run without end.
+  private var lastTimes: [Int: Int64] = [:]
 
-  init(nowNanoseconds: Int64) { self.nowNanoseconds = nowNanoseconds }
+  init(isLive: Bool) { self.isLive = isLive }
 
   /// Gives the batch its epoch, and times to its inputs that have none.
   ///
@@ -128,6 +141,8 @@ private struct Seal {
   /// run twice.
   mutating func apply(to batch: Batch) {
     count += 1
+    if isLive { return applyLive(to: batch) }
+    let nowNanoseconds = batch.origin.nowSeconds * 1_000_000_000
     if batch.block.input != input {
       input = batch.block.input
       inputHasBegun = false
@@ -144,5 +159,13 @@ private struct Seal {
       batch.correlationInputs.setTimes(carried: lastTime ?? nowNanoseconds)
     }
     batch.epoch = epoch
+  }
+
+  /// Inputs come in turns, each with its own last time; windows never start anew.
+  private mutating func applyLive(to batch: Batch) {
+    let now = batch.origin.nowSeconds * 1_000_000_000
+    batch.correlationInputs.setTimes(
+      carried: lastTimes[batch.block.input] ?? batch.times?.first ?? now)
+    if let times = batch.times { lastTimes[batch.block.input] = times.last }
   }
 }

@@ -26,6 +26,8 @@ package struct Thread {
   }
 
   package func join() { pthread_join(handle, nil) }
+  /// Lets it run on by itself.
+  package func detach() { pthread_detach(handle) }
 }
 
 /// A mutex with one condition, for the few hand-overs a block needs.

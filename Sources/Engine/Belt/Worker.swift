@@ -8,6 +8,8 @@ import Rules
 /// nothing.
 struct Worker: ~Copyable {
   private let detection: Detection
+  private let generation: Int
+  private let seed: UInt64
   private var writer: EventWriter
   private var matcher: Matcher
   private var collector: CorrelationCollector
@@ -17,8 +19,10 @@ struct Worker: ~Copyable {
   private var counted = (limits: 0, ungrouped: 0)
 
   /// - Parameter seed: The same for all workers of a run.
-  init(_ detection: Detection, seed: UInt64) {
-    self.detection = detection
+  init(_ origin: Origin, seed: UInt64) {
+    detection = origin.detection
+    generation = origin.generation
+    self.seed = seed
     let fields = detection.fieldsRead
     writer = EventWriter(
       names: detection.rules.fieldNames, keepsAllFields: fields == nil, keeping: fields)
@@ -27,20 +31,21 @@ struct Worker: ~Copyable {
     builder = AlertBuilder(detection)
   }
 
-  mutating func process(_ batch: Batch, input: String) {
+  mutating func process(_ batch: Batch) {
+    if batch.origin.generation != generation { self = Worker(batch.origin, seed: seed) }
     decode(batch)
-    probe(batch.block)
+    probe(batch)
     ruleHits.removeAll(keepingCapacity: true)
     matcher.match(batch.block, writer.columns, into: &ruleHits)
     collector.collect(ruleHits, batch.block, writer.columns, into: &batch.correlationInputs)
     count(batch)
-    raiseAlerts(batch, input)
+    raiseAlerts(batch)
   }
 
   private mutating func decode(_ batch: Batch) {
     let block = batch.block
     // Read once: a property of a class is retained at each use.
-    let decoder = detection.decoder
+    let decoder = batch.origin.decoder
     writer.begin(block)
     var cursor = RecordCursor(block)
     while let range = cursor.nextRecord() {
@@ -61,16 +66,16 @@ struct Worker: ~Copyable {
   }
 
   /// Looks indicators up and lets rules see what was found, as fields of the event.
-  private mutating func probe(_ block: Block) {
+  private mutating func probe(_ batch: Batch) {
     indicatorHits.removeAll(keepingCapacity: true)
     detection.indicators.probe(
-      block, writer.columns, nowSeconds: detection.nowSeconds, into: &indicatorHits)
+      batch.block, writer.columns, nowSeconds: batch.origin.nowSeconds, into: &indicatorHits)
     for hit in indicatorHits { detection.describe(hit, to: &writer) }
   }
 
   /// Alerts of indicators and rules, record by record. The block's events are not needed after
   /// this.
-  private mutating func raiseAlerts(_ batch: Batch, _ input: String) {
+  private mutating func raiseAlerts(_ batch: Batch) {
     let sightings = indicatorHits.map { Sighting($0, writer.columns, batch.block) }
     let rules = ruleHits.filter { detection.rules.rules[Int($0.rule)].alerts }
     let raising = Set(sightings.map(\.event) + rules.map(\.event)).sorted()
@@ -78,7 +83,7 @@ struct Worker: ~Copyable {
     var nextRule = 0
     for place in raising {
       let record = RaisingRecord(
-        writer.columns[event: Int(place)], ordinal: Int(place), in: batch.block, input: input)
+        writer.columns[event: Int(place)], ordinal: Int(place), in: batch)
       builder.begin(record)
       while nextSighting < sightings.count, sightings[nextSighting].event == place {
         let sighting = sightings[nextSighting]

@@ -12,13 +12,16 @@ package final class Detection: Sendable {
   /// By ``IndicatorTable``'s feed numbers.
   package let feeds: [Feed]
   package let decoder: RecordDecoder
+  /// The user's own decoders, for further record decoders.
+  let custom: CustomDecoders
   package let policy: Policy
   package let neverBlock: NeverBlock
   package let nowSeconds: Int64
 
   init(
     rules: RuleSet, program: Program, correlations: CorrelationProgram, indicators: IndicatorTable,
-    feeds: [Feed], decoder: RecordDecoder, policy: PolicyFile, nowSeconds: Int64
+    feeds: [Feed], decoder: RecordDecoder, custom: CustomDecoders, policy: PolicyFile,
+    nowSeconds: Int64
   ) {
     self.rules = rules
     self.program = program
@@ -26,6 +29,7 @@ package final class Detection: Sendable {
     self.indicators = indicators
     self.feeds = feeds
     self.decoder = decoder
+    self.custom = custom
     self.policy = policy.policy
     self.nowSeconds = nowSeconds
     neverBlock = policy.neverBlockList()
@@ -105,7 +109,7 @@ extension Detection {
     let detection = Detection(
       rules: rules, program: program,
       correlations: correlations,
-      indicators: indicators, feeds: feeds, decoder: decoder, policy: policy,
+      indicators: indicators, feeds: feeds, decoder: decoder, custom: own.custom, policy: policy,
       nowSeconds: settings.clock.nowSeconds)
     return (detection, all)
   }
@@ -171,8 +175,8 @@ extension Detection {
       reference: nil)
     self.init(
       rules: compiled.rules, program: compiled.program, correlations: compiled.correlations,
-      indicators: IndicatorTable(indicators), feeds: [feed], decoder: decoder, policy: .standard,
-      nowSeconds: clock.nowSeconds)
+      indicators: IndicatorTable(indicators), feeds: [feed], decoder: decoder,
+      custom: compiled.custom, policy: .standard, nowSeconds: clock.nowSeconds)
   }
 }
 

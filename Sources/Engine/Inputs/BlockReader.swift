@@ -42,6 +42,20 @@ package struct BlockReader {
     pending = leading[...]
   }
 
+  /// Goes on where an earlier reader of the same bytes was: passes over the bytes before `offset`.
+  package mutating func skip(to offset: Int, recordNumber: Int) {
+    var buffer = [UInt8](repeating: 0, count: min(max(offset, 1), 1 << 16))
+    while self.offset < offset {
+      let wanted = min(buffer.count, offset - self.offset)
+      let got = buffer.withUnsafeMutableBytes {
+        read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))
+      }
+      if got == 0 { return }
+      self.offset += got
+    }
+    self.recordNumber = recordNumber
+  }
+
   /// Bytes read before the reader was made, not yet given to a block.
   private var pending: ArraySlice<UInt8>
 

@@ -1,0 +1,96 @@
+package import Detect
+package import Logs
+package import Response
+package import Rules
+
+/// What `detectd run` is told by its configuration file, checked and with nothing left to look up.
+///
+/// `examples/detectd.yaml` shows every key.
+package struct RunConfiguration: Sendable {
+  /// The file it was read from.
+  package let path: String
+  package var settings: Settings
+  package var inputs: [InputConfiguration] = []
+  package var outputs: [OutputConfiguration] = []
+  package var blockLists: [BlockListConfiguration] = []
+  package var state = StateConfiguration()
+  package var logLevel = LogLevel.info
+  /// Bytes that the windows of correlations may take, over all shards.
+  package var windowBytes = 128 << 20
+  /// New blocks in a minute after which targets are only watched; nil without a limit.
+  package var blocksPerMinute: Int?
+}
+
+/// Where positions are kept, and how often they are saved.
+package struct StateConfiguration: Sendable {
+  /// A folder; nil keeps nothing, so that a restart begins as the first start did.
+  package var folder: String?
+  package var saveNanoseconds: Int64 = 5_000_000_000
+}
+
+/// How much is logged.
+package enum LogLevel: String, CaseIterable, Sendable { case debug, info, notice, warning, error }
+
+/// One input: where records come from, and how they are read.
+package struct InputConfiguration: Sendable {
+  package var name: String
+  package var kind: Kind
+  /// A decoder's name, or nil to recognise each record.
+  package var format: String?
+  /// The zone of times without one; that of the whole configuration when nil.
+  package var zone: TimeReference.Zone?
+  /// Whether alerts of its records may lead to blocks.
+  package var isTrusted = true
+  /// A warning is due when nothing came for that long; nil without one.
+  package var quietNanoseconds: Int64?
+  package let place: Place
+
+  package enum Kind: Sendable {
+    case file(FileSettings)
+    case udp(ListenSettings)
+    case tcp(ListenSettings)
+    case unix(path: String, receiveBytes: Int)
+    case standardInput
+  }
+
+  package struct FileSettings: Sendable {
+    /// Paths and shell patterns.
+    package var paths: [String]
+    /// Whether files that are there at the very first start are read from their beginning.
+    package var fromBeginning = false
+  }
+
+  package struct ListenSettings: Sendable {
+    package var address: SocketAddress
+    /// Who may send; everybody when empty.
+    package var allowed: [Prefix] = []
+    package var receiveBytes = 16 << 20
+    package var connections = 512
+    package var messageBytes = RecordCursor.recordBytesMaximum
+    package var idleNanoseconds: Int64 = 600_000_000_000
+  }
+}
+
+/// One place that alerts go to.
+package struct OutputConfiguration: Sendable {
+  package var name: String
+  package var kind: Kind
+  package var minimumLevel = Level.informational
+  package let place: Place
+
+  package enum Kind: Sendable {
+    case file(path: String, rotateBytes: Int, keep: Int)
+    case standardOutput(AlertFormat?)
+  }
+}
+
+/// A block list that is kept up to date.
+package struct BlockListConfiguration: Sendable {
+  package var path: String
+  package var format: BlockListFormat
+  package var options = BlockListOptions()
+  /// What is run after each change: a program and its arguments.
+  package var reload: [String]
+  package var timeoutSeconds: Int
+  package let place: Place
+}

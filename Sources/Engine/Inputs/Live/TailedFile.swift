@@ -1,0 +1,169 @@
+import Detect
+import Glibc
+
+/// One log file that grows: open, wherever its name has gone.
+final class TailedFile {
+  let file: HeldFile
+  let status: FileStatus
+  /// Where it stands, or stood last.
+  var path: String
+  /// Whether the path leads to another file or to none now.
+  var isRotated = false
+  /// Whether there may be more to read at once.
+  var isHot = true
+  /// When bytes were found last, by the monotonic clock.
+  var grownNanoseconds: UInt64
+  /// What identifies the file; nil while its first record is not complete.
+  private(set) var identity: String?
+  private(set) var unit: LiveUnit?
+  private(set) var offset: Int
+  private(set) var recordNumber: Int
+  private var isSkipping: Bool
+  private var preceding: String
+  /// The size that was last found to hold no further whole record.
+  private var seenSize = -1
+  /// Whether nobody was told of it yet.
+  private var isNew = true
+  private let input: String
+
+  typealias MakeUnit = (_ identity: String, _ former: LiveUnit?) -> LiveUnit
+
+  /// What reading it found.
+  enum Found {
+    /// The block holds records, or nothing but a new checkpoint.
+    case records
+    case nothing
+    /// The file is shorter than what was read of it, or holds something else there.
+    case replaced
+  }
+
+  init(
+    _ file: HeldFile, _ status: FileStatus, path: String, input: String, from start: Checkpoint?,
+    atNanoseconds now: UInt64
+  ) {
+    self.file = file
+    self.status = status
+    self.path = path
+    self.input = input
+    offset = start?.offset ?? 0
+    recordNumber = start?.recordNumber ?? 1
+    isSkipping = start?.isSkipping ?? false
+    preceding = start?.preceding ?? ""
+    grownNanoseconds = now
+    identity = FileIdentity.of(file)
+  }
+
+  /// Passes over what is there already. A record that is under way is passed over too.
+  func skipToEnd() {
+    guard let size = FileStatus(file)?.size, size > 0 else { return }
+    offset = size
+    isSkipping = file.read(at: size - 1, count: 1) != [UInt8(ascii: "\n")]
+    preceding = FileIdentity.preceding(offset, in: file) ?? ""
+  }
+
+  var lagBytes: Int { max(0, (FileStatus(file)?.size ?? 0) - offset) }
+
+  func checkpoint(atSeconds seconds: Int64) -> Checkpoint {
+    Checkpoint(
+      input: input, path: path, device: status.device, inode: status.inode,
+      identity: identity ?? "", offset: offset, recordNumber: recordNumber, preceding: preceding,
+      isSkipping: isSkipping, isFinished: false, seconds: seconds)
+  }
+
+  /// Reads on into the block.
+  ///
+  /// - Parameters:
+  ///   - isFinal: Whether a last record without a line end is taken as it stands.
+  ///   - makeUnit: Makes the unit of an identity, in place of an earlier one.
+  func fill(
+    _ batch: Batch, readBytes: Int, isFinal: Bool, _ makeUnit: MakeUnit
+  ) -> Found {
+    guard let size = FileStatus(file)?.size else { return .nothing }
+    if size < offset { return .replaced }
+    if size == seenSize, !isFinal || size == offset { return tellOnce(batch, makeUnit) }
+    guard FileIdentity.preceding(offset, in: file) == preceding else { return .replaced }
+    let start = offset
+    let found = read(batch.block, readBytes: readBytes, isFinal: isFinal)
+    if !found {
+      seenSize = size
+      if offset != start { preceding = FileIdentity.preceding(offset, in: file) ?? "" }
+      return tellOnce(batch, makeUnit)
+    }
+    seenSize = -1
+    isHot = true
+    tell(batch, makeUnit)
+    return .records
+  }
+
+  /// The first checkpoint, also when nothing is read yet: the start is to be remembered.
+  private func tellOnce(_ batch: Batch, _ makeUnit: MakeUnit) -> Found {
+    isHot = false
+    guard isNew else { return .nothing }
+    empty(batch.block)
+    tell(batch, makeUnit)
+    return .records
+  }
+
+  private func tell(_ batch: Batch, _ makeUnit: MakeUnit) {
+    isNew = false
+    if identity == nil { identity = FileIdentity.of(file) }
+    if unit?.naming != .identity(identity ?? "") { unit = makeUnit(identity ?? "", unit) }
+    preceding = FileIdentity.preceding(offset, in: file) ?? ""
+  }
+
+  private func empty(_ block: Block) {
+    block.recordsEnd = Block.recordsStart
+    block.recordCount = 0
+    block.firstByteOffset = offset
+    block.firstRecordNumber = recordNumber
+  }
+
+  /// - Returns: Whether the block holds records.
+  private func read(_ block: Block, readBytes: Int, isFinal: Bool) -> Bool {
+    let room = min(block.capacity, max(readBytes, RecordCursor.recordBytesMaximum + 64))
+    let buffer = UnsafeMutableRawBufferPointer(rebasing: block.recordBytes[..<room])
+    while true {
+      let count = file.read(at: offset, into: buffer)
+      if count <= 0 { return false }
+      let bytes = buffer[..<count]
+      if isSkipping {
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+          offset += count
+          continue
+        }
+        isSkipping = false
+        offset += end + 1
+        continue
+      }
+      if offset == 0, buffer[0] == 0 {
+        offset += bytes.prefix { $0 == 0 }.count
+        continue
+      }
+      return take(bytes, into: block, isFinal: isFinal)
+    }
+  }
+
+  private func take(
+    _ bytes: Slice<UnsafeMutableRawBufferPointer>, into block: Block, isFinal: Bool
+  ) -> Bool {
+    var used: Int
+    if let end = bytes.lastIndex(of: UInt8(ascii: "\n")) {
+      used = end + 1
+    } else if bytes.count > RecordCursor.recordBytesMaximum {
+      used = RecordCursor.recordBytesMaximum + 1
+      isSkipping = true
+    } else if isFinal {
+      used = bytes.count
+    } else {
+      return false
+    }
+    block.recordsEnd = Block.recordsStart + used
+    block.recordCount = RecordCursor.recordCount(in: block, byteCount: used)
+    block.firstByteOffset = offset
+    block.firstRecordNumber = recordNumber
+    recordNumber += block.recordCount
+    if isSkipping { used = bytes.count }
+    offset += used
+    return true
+  }
+}

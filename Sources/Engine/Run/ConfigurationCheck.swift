@@ -1,0 +1,74 @@
+private import Detect
+private import Response
+private import Rules
+
+/// `detectd config check`: every problem of a configuration, and what it amounts to.
+package struct ConfigurationCheck {
+  private let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// - Returns: The exit code of DESIGN 4.
+  package func run() -> Int32 {
+    let output = Output.standardOutput()
+    let errors = Output.standardError()
+    var problems = Problems()
+    let configuration = RunConfiguration.load(path, &problems)
+    let loaded = configuration.map { DetectionLoader($0).load() }
+    for problem in problems.all + (loaded?.problems ?? []) {
+      errors.writeLine(TerminalText.clean(problem.description))
+    }
+    errors.flush()
+    guard let configuration, let detection = loaded?.detection else { return 2 }
+    for line in ConfigurationCheck.lines(configuration, detection) {
+      output.writeLine(TerminalText.clean(line))
+    }
+    output.flush()
+    return 0
+  }
+
+  private static func lines(
+    _ configuration: RunConfiguration, _ detection: Detection
+  ) -> [String] {
+    var lines = [
+      row("rules", Quantity.count(detection.rules.rules.count)),
+      row("indicators", Quantity.count(detection.indicators.count)),
+    ]
+    for input in configuration.inputs { lines.append(row("input", text(input))) }
+    for output in configuration.outputs {
+      lines.append(row("output", "\(output.name), from level \(output.minimumLevel.name)"))
+    }
+    for list in configuration.blockLists {
+      let reload = list.reload.isEmpty ? "" : ", then \(list.reload.joined(separator: " "))"
+      lines.append(row("blocklist", "\(list.path) as \(list.format.rawValue)\(reload)"))
+    }
+    lines.append(row("state", configuration.state.folder ?? "none: a restart forgets"))
+    return lines
+  }
+
+  private static func row(_ title: String, _ text: String) -> String {
+    title.padded(to: 12) + text
+  }
+
+  private static func text(_ input: InputConfiguration) -> String {
+    let source: String =
+      switch input.kind {
+      case .file(let file):
+        "files \(file.paths.joined(separator: ", ")), at first from the "
+          + (file.fromBeginning ? "beginning" : "end")
+      case .udp(let listen): "UDP \(listen.address), from \(senders(listen))"
+      case .tcp(let listen):
+        "TCP \(listen.address), from \(senders(listen)), "
+          + "at most \(listen.connections) connections"
+      case .unix(let path, _): "socket \(path)"
+      case .standardInput: "standard input"
+      }
+    return "\(input.name): \(source); format \(input.format ?? "auto")"
+      + (input.isTrusted ? "" : "; never leads to a block")
+  }
+
+  private static func senders(_ listen: InputConfiguration.ListenSettings) -> String {
+    listen.allowed.isEmpty
+      ? "everybody" : listen.allowed.map(\.description).joined(separator: ", ")
+  }
+}

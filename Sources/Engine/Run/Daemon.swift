@@ -1,0 +1,103 @@
+private import Detect
+import Rules
+private import Synchronization
+
+/// A run under way: the inputs, the belt, and what takes its alerts.
+final class Daemon: Sendable {
+  private let configuration: RunConfiguration
+  private let log: RunLog
+  private let detection: Detection
+  private let source: LiveSource
+  private let responder: Responder
+  private let isLoading = Mutex(false)
+
+  /// Opens everything.
+  ///
+  /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
+  init(
+    _ configuration: RunConfiguration, _ detection: Detection, _ log: RunLog
+  ) throws(RunError) {
+    self.configuration = configuration
+    self.detection = detection
+    self.log = log
+    let state: StateFolder?
+    if let folder = configuration.state.folder {
+      state = try StateFolder(folder)
+    } else {
+      state = nil
+      log.warning("no 'state' is configured; a restart does not know what was read")
+    }
+    let saved = try state?.load(log)
+    let counters = configuration.inputs.map { _ in InputCounters() }
+    let units = UnitTable()
+    let inputs = try LiveInputs.open(
+      configuration, units: units, counters: counters, known: saved?.checkpoints ?? [], log)
+    source = LiveSource(inputs, configuration, units: units, detection: detection)
+    responder = try Responder(
+      configuration, detection, state: state, saved: saved, counters: counters, log)
+  }
+
+  /// Runs until a signal says stop, or all inputs are at their ends.
+  func run(_ signals: SignalWaiter) {
+    let waiter = Thread { self.obey(signals) }
+    var windows = WindowOptions(isLive: true)
+    let shards = configuration.settings.workers
+    windows.limits.budgetBytes = max(1 << 20, configuration.windowBytes / shards)
+    windows.limits.latenessNanoseconds = 3_600_000_000_000
+    let belt = Belt(
+      detection: detection, workers: configuration.settings.workers, windows: windows)
+    log.notice(
+      "running",
+      [
+        "rules": "\(detection.rules.rules.count)",
+        "correlations": "\(detection.rules.correlations.count)",
+        "indicators": "\(detection.indicators.count)", "inputs": "\(configuration.inputs.count)",
+      ])
+    responder.begin()
+    belt.run(source) { batch, alerts in
+      responder.process(batch, alerts)
+      return true
+    }
+    responder.finish()
+    log.notice("stopped")
+    // Nobody waits for signals any more; the thread ends with the process.
+    waiter.detach()
+  }
+
+  private func obey(_ signals: SignalWaiter) {
+    while true {
+      switch signals.next() {
+      case .stop:
+        log.notice("stopping; what came is processed first")
+        source.stop()
+      case .reload: reload()
+      }
+    }
+  }
+
+  /// Loads everything again beside what runs. An error changes nothing.
+  func reload() {
+    log.notice("reloading")
+    var problems = Problems()
+    let fresh = RunConfiguration.load(configuration.path, &problems)
+    guard let fresh else { return refuseReload(problems.all) }
+    var loaded = DetectionLoader(fresh).load()
+    loaded.problems = problems.all + loaded.problems
+    guard let detection = loaded.detection else { return refuseReload(loaded.problems) }
+    source.use(detection)
+    if let degradation = detection.rules.degradation { log.warning(degradation) }
+    log.notice(
+      "reloaded",
+      [
+        "rules": "\(detection.rules.rules.count)",
+        "indicators": "\(detection.indicators.count)",
+      ])
+  }
+
+  private func refuseReload(_ problems: [Problem]) {
+    for problem in problems where problem.severity == .error {
+      log.error(problem.description)
+    }
+    log.error("nothing was reloaded; what ran before runs on")
+  }
+}

@@ -1,0 +1,24 @@
+/// Why a run cannot begin. The message says what to write instead.
+package enum RunError: Error, Equatable, Sendable {
+  case cannotListen(input: String, address: String, reason: String)
+  case cannotStart(input: String, program: String, reason: String)
+  case cannotOpen(output: String, path: String, reason: String)
+  case badState(path: String, reason: String)
+  case stateInUse(path: String)
+}
+
+extension RunError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .cannotListen(let input, let address, let reason):
+      "the input '\(input)' cannot listen on \(address): \(reason)"
+    case .cannotStart(let input, let program, let reason):
+      "the input '\(input)' cannot start \(program): \(reason)"
+    case .cannotOpen(let output, let path, let reason):
+      "the output '\(output)' cannot write \(path): \(reason)"
+    case .badState(let path, let reason): "\(path): the state cannot be used: \(reason)"
+    case .stateInUse(let path):
+      "\(path): another detectd uses this state; give each its own 'state'"
+    }
+  }
+}
