@@ -111,6 +111,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "EndToEndTests", dependencies: ["detectd", "Support"], swiftSettings: common),
+    .testTarget(
+      name: "FaultTests", dependencies: ["detectd", "Support"], path: "Tests/FaultTests",
+      swiftSettings: common),
     .testTarget(name: "TidyTests", dependencies: ["Support"], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

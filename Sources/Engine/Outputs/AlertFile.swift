@@ -122,7 +122,9 @@ final class AlertFile {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while end > 0 {
       let start = max(0, end - buffer.count)
-      let got = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, end - start, start) }
+      let got = buffer.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress, end - start, start)
+      }
       guard got == end - start else { return }
       if let last = buffer[..<got].lastIndex(of: UInt8(ascii: "\n")) {
         end = start + last + 1

@@ -78,15 +78,20 @@ final class Responder: @unchecked Sendable {
     book.breaker = breaker
   }
 
-  /// The block lists as they were, before the first record.
-  func begin() { publish() }
+  /// Before the first record: the block lists as they were, and from where on alerts are new.
+  func begin() {
+    publish()
+    save(MonotonicClock.nanoseconds)
+  }
 
   /// Takes a batch that is done.
   func process(_ batch: Batch, _ alerts: [Alert]) {
     if batch.origin.detection !== detection { takeOver(batch.origin.detection) }
     if let checkpoint = batch.checkpoint {
-      positions[checkpoint.key] = checkpoint
       hasChanged = true
+      // Where a file begins must be known before anything of it is.
+      let isNew = positions.updateValue(checkpoint, forKey: checkpoint.key) == nil
+      if isNew { save(MonotonicClock.nanoseconds) }
     }
     statistics.add(batch.statistics)
     for alert in alerts { take(alert, isTrusted: batch.origin.isTrusted) }
@@ -174,7 +179,9 @@ final class Responder: @unchecked Sendable {
       saved.outputs[output.configuration.name] = position
     }
     saved.checkpoints = positions.values.sorted { ($0.seconds, $0.path) > ($1.seconds, $1.path) }
-    if saved.checkpoints.count > 4096 { saved.checkpoints.removeLast(saved.checkpoints.count - 4096) }
+    if saved.checkpoints.count > 4096 {
+      saved.checkpoints.removeLast(saved.checkpoints.count - 4096)
+    }
     saved.decisions = book.decisions(atSeconds: RunClock.nowSeconds).map(SavedDecision.init)
     do throws(WriteError) {
       try state.save(saved)

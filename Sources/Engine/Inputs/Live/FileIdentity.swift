@@ -7,7 +7,8 @@ struct FileStatus: Hashable {
   let inode: UInt64
   let size: Int
   let links: Int
-  let modifiedSeconds: Int64
+  /// When it was changed last, Unix nanoseconds.
+  let modifiedNanoseconds: Int64
   let isRegular: Bool
 
   /// What stands at the path now, links followed. Nil when nothing does.
@@ -28,9 +29,12 @@ struct FileStatus: Hashable {
     inode = UInt64(truncatingIfNeeded: status.st_ino)
     size = Int(status.st_size)
     links = Int(status.st_nlink)
-    modifiedSeconds = Int64(status.st_mtim.tv_sec)
+    modifiedNanoseconds =
+      Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     isRegular = status.st_mode & S_IFMT == S_IFREG
   }
+
+  var modifiedSeconds: Int64 { modifiedNanoseconds / 1_000_000_000 }
 
   func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
 }

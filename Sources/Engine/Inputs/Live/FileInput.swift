@@ -27,6 +27,8 @@ final class FileInput: LiveInput {
   private var namesSeconds: Int64
   private var coldNanoseconds: UInt64 = 0
   private var refused: Set<String> = []
+  /// When the folders of the names were changed last, by name.
+  private var folders: [String: Int64] = [:]
 
   private static let namesEvery: UInt64 = 100_000_000
   private static let coldEvery: UInt64 = 10_000_000
@@ -122,6 +124,8 @@ extension FileInput {
     hasLooked = true
     if isFirst { catchUp(since, now) }
     let found = settings.paths.flatMap(FileInput.paths)
+    // Several rotations may have come between two looks.
+    if !isFirst { openRotated(since, now) }
     var named = Set<Int>()
     for path in found {
       guard let status = FileStatus(path: path), status.isRegular else { continue }
@@ -129,10 +133,6 @@ extension FileInput {
         files[place].path = path
         named.insert(place)
         continue
-      }
-      if !isFirst, files.contains(where: { $0.path == path && !$0.isRotated }) {
-        // Other rotations may have come between two looks.
-        for rotated in RotatedFiles.beside(path, changedSince: since) { open(rotated, now) }
       }
       if open(path, now, isFirstStart: isFirst && known.isEmpty) {
         named.insert(files.count - 1)
@@ -152,6 +152,20 @@ extension FileInput {
     defer { globfree(&result) }
     guard glob(pattern, 0, nil, &result) == 0, let list = result.gl_pathv else { return [] }
     return (0..<Int(result.gl_pathc)).compactMap { list[$0].map { String(cString: $0) } }
+  }
+
+  /// Where a folder has changed: files that came and were renamed since the last look.
+  private func openRotated(_ since: Int64, _ now: UInt64) {
+    let recent = (RunClock.nowSeconds - 1) * 1_000_000_000
+    for path in Set(settings.paths + files.map(\.path)) {
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+      guard let changed = FileStatus(path: folder)?.modifiedNanoseconds else { continue }
+      // The clock of a file system ticks slowly: what changed just now may change once more.
+      guard folders[path] != changed || changed > recent else { continue }
+      folders[path] = changed
+      for rotated in RotatedFiles.beside(path, changedSince: since) { open(rotated, now) }
+    }
+    if folders.count > 4096 { folders.removeAll() }
   }
 
   /// After a restart: what was written to files that have lost their names meanwhile.
@@ -211,7 +225,7 @@ extension FileInput {
     return (known + current).filter {
       $0.identity == identity && !$0.preceding.isEmpty && holds($0)
     }
-      .max { $0.offset < $1.offset }
+    .max { $0.offset < $1.offset }
   }
 
   private func refuse(_ path: String, _ reason: String) {

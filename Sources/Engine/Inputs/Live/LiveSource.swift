@@ -134,7 +134,8 @@ final class LiveSource: BlockSource, @unchecked Sendable {
       decoders.removeAll(keepingCapacity: true)
     }
     if let known = origins[unit.number], known.input == unit.name { return known }
-    let configuration = configurations.indices.contains(unit.place) ? configurations[unit.place] : nil
+    let configuration =
+      configurations.indices.contains(unit.place) ? configurations[unit.place] : nil
     let origin = Origin(
       detection, generation: generation,
       decoder: decoder(unit.place, configuration, seconds), nowSeconds: seconds, input: unit.name,

@@ -28,8 +28,9 @@ struct RecordFiller {
   /// Appends a message that there is room for; an empty one is passed over.
   mutating func append(_ message: UnsafeRawBufferPointer) {
     var length = message.count
-    while length > 0, message[length - 1] == 0x0a || message[length - 1] == 0x0d
-      || message[length - 1] == 0
+    while length > 0,
+      message[length - 1] == 0x0a || message[length - 1] == 0x0d
+        || message[length - 1] == 0
     { length -= 1 }
     guard length > 0 else { return }
     if length > RecordFiller.messageMaximum {

@@ -6,7 +6,8 @@ enum RotatedFiles {
   /// Their paths, the oldest first, that were changed at or after a time.
   static func beside(_ path: String, changedSince seconds: Int64) -> [String] {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
-    let name = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+    let name = String(
+      path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var found: [(path: String, seconds: Int64)] = []

@@ -61,7 +61,9 @@ final class StreamInput: LiveInput {
     while left > 0, filler.hasRoom(for: RecordFiller.messageMaximum) {
       turn = (turn + 1) % connections.count
       let connection = connections[turn]
-      if connection.isReadable || connection.isAtEnd { _ = connection.fill(&filler, atNanoseconds: now) }
+      if connection.isReadable || connection.isAtEnd {
+        _ = connection.fill(&filler, atNanoseconds: now)
+      }
       left -= 1
     }
     dropFinished(now)
@@ -104,9 +106,11 @@ final class StreamInput: LiveInput {
 
   /// Room for a newcomer: whoever has been silent longest goes.
   private func dropIdlest() {
-    guard let place = connections.indices.min(by: {
-      connections[$0].messageNanoseconds < connections[$1].messageNanoseconds
-    }) else { return }
+    guard
+      let place = connections.indices.min(by: {
+        connections[$0].messageNanoseconds < connections[$1].messageNanoseconds
+      })
+    else { return }
     connections.remove(at: place)
     polled = 0
     counters.change { $0.closed += 1 }

@@ -77,7 +77,9 @@ struct SyslogFraming {
     _ bytes: UnsafeRawBufferPointer, _ begin: Int, _ length: Int, isEnd: Bool
   ) -> Message? {
     let there = bytes.count - begin
-    if there >= length { return Message(range: begin..<begin + length, next: begin + length) }
+    if there >= length {
+      return Message(range: begin..<begin + min(length, limit), next: begin + length)
+    }
     guard there >= limit || isEnd else { return nil }
     let kept = min(there, limit)
     rest = .counted(length - kept)
@@ -89,7 +91,7 @@ struct SyslogFraming {
   ) -> Message? {
     let part = UnsafeRawBufferPointer(rebasing: bytes[begin...])
     if let length = part.firstIndex(of: 0x0a) {
-      return Message(range: begin..<begin + length, next: begin + length + 1)
+      return Message(range: begin..<begin + min(length, limit), next: begin + length + 1)
     }
     if part.count >= limit {
       rest = .line

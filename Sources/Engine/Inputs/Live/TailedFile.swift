@@ -20,8 +20,8 @@ final class TailedFile {
   private(set) var recordNumber: Int
   private var isSkipping: Bool
   private var preceding: String
-  /// The size that was last found to hold no further whole record.
-  private var seenSize = -1
+  /// The size and the time of change that were last found to hold no further whole record.
+  private var seen = (size: -1, nanoseconds: Int64(0))
   /// Whether nobody was told of it yet.
   private var isNew = true
   private let input: String
@@ -78,18 +78,21 @@ final class TailedFile {
   func fill(
     _ batch: Batch, readBytes: Int, isFinal: Bool, _ makeUnit: MakeUnit
   ) -> Found {
-    guard let size = FileStatus(file)?.size else { return .nothing }
-    if size < offset { return .replaced }
-    if size == seenSize, !isFinal || size == offset { return tellOnce(batch, makeUnit) }
+    if isNew { return tellOnce(batch, makeUnit) }
+    guard let now = FileStatus(file) else { return .nothing }
+    if now.size < offset { return .replaced }
+    if (now.size, now.modifiedNanoseconds) == seen, !isFinal || now.size == offset {
+      return tellOnce(batch, makeUnit)
+    }
     guard FileIdentity.preceding(offset, in: file) == preceding else { return .replaced }
     let start = offset
     let found = read(batch.block, readBytes: readBytes, isFinal: isFinal)
     if !found {
-      seenSize = size
+      seen = (now.size, now.modifiedNanoseconds)
       if offset != start { preceding = FileIdentity.preceding(offset, in: file) ?? "" }
       return tellOnce(batch, makeUnit)
     }
-    seenSize = -1
+    seen.size = -1
     isHot = true
     tell(batch, makeUnit)
     return .records
@@ -97,7 +100,7 @@ final class TailedFile {
 
   /// The first checkpoint, also when nothing is read yet: the start is to be remembered.
   private func tellOnce(_ batch: Batch, _ makeUnit: MakeUnit) -> Found {
-    isHot = false
+    isHot = isNew
     guard isNew else { return .nothing }
     empty(batch.block)
     tell(batch, makeUnit)

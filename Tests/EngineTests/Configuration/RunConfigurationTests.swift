@@ -1,0 +1,107 @@
+import Detect
+import Engine
+import Foundation
+import Rules
+import Support
+import Testing
+
+@Suite struct RunConfigurationTests {
+  private func read(
+    _ text: String, environment: [String: String] = [:]
+  ) -> (configuration: RunConfiguration?, problems: [String]) {
+    var problems = Problems()
+    let configuration = RunConfiguration.read(
+      Array(text.utf8), path: "d.yaml", environment: { environment[$0] }, &problems)
+    return (configuration, problems.all.map(\.description))
+  }
+
+  private static let least = "inputs:\n  - {type: stdin}\n"
+
+  @Test func `the example that ships is good, and shows every key`() throws {
+    let path = Checkout.root.appendingPathComponent("examples/detectd.yaml")
+    let text = try String(contentsOf: path, encoding: .utf8)
+    #expect(read(text).problems == [])
+    #expect(read(text).configuration?.inputs.count == 4)
+    // With every optional key taken in, it is good too.
+    let full = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(Self.uncommented).joined(separator: "\n")
+    #expect(read(full).problems == [])
+    #expect(read(full).configuration?.inputs.count == 5)
+    #expect(read(full).configuration?.outputs.count == 2)
+  }
+
+  /// A line with its key taken in, when it is a key that is commented out.
+  private static func uncommented(_ line: Substring) -> String {
+    let indent = line.prefix { $0 == " " }
+    let rest = line.dropFirst(indent.count)
+    let shared = ["name: …", "format: auto", "timezone: …", "trusted:", "quiet-after:", "level:"]
+    let isKey =
+      rest.hasPrefix("# ") && rest.contains(": ")
+      && rest.dropFirst(2).prefix { $0 != ":" }.allSatisfy { $0.isLowercase || "- ".contains($0) }
+      && !rest.dropFirst(2).prefix { $0 != ":" }.dropFirst(2).contains(" ")
+    let isShared = shared.contains { rest.drop { "# ".contains($0) }.hasPrefix($0) }
+    return isKey && !isShared ? String(indent + rest.dropFirst(2)) : String(line)
+  }
+
+  @Test(arguments: [
+    ("input: []", "d.yaml:1:1: error: unknown key 'input'; did you mean 'inputs'?"),
+    ("inputs: []", "d.yaml:1:1: error: there is no input; name one in 'inputs'"),
+    (
+      "inputs:\n  - {type: upd, listen: ':514'}",
+      "d.yaml:2:12: error: 'type' is 'upd'; did you mean 'udp'?"
+    ),
+    (
+      "inputs:\n  - {type: udp, listen: '514'}",
+      "d.yaml:2:25: error: '514' is not an address and a port; "
+        + "write such as 192.0.2.1:514, [2001:db8::1]:514, or :514 for every address"
+    ),
+    (
+      "inputs:\n  - {type: stdin, paths: [x]}", "d.yaml:2:19: error: unknown key 'paths'"
+    ),
+    (
+      "inputs:\n  - {type: tcp, listen: ':601', message-limit: 8 MB}",
+      "d.yaml:2:48: error: 'message-limit' is '8 MB', which is no size; "
+        + "write a number of bytes, or such as 64 KiB, 8 MiB, 1 GiB"
+    ),
+    (
+      "inputs:\n  - {type: udp, listen: ':514', allow: [192.0.2.300]}",
+      "d.yaml:2:41: error: '192.0.2.300' is not an address or a network, such as 203.0.113.0/24 "
+        + "or 2001:db8::/32"
+    ),
+    (
+      "inputs:\n  - {type: stdin, timezone: Mars/Olympus}",
+      "d.yaml:2:29: error: the time zone 'Mars/Olympus' is not known; "
+        + "write UTC, a name such as Asia/Taipei, or +08:00"
+    ),
+    (
+      "inputs:\n  - {type: stdin}\n  - {type: stdin}",
+      "d.yaml:3:5: error: the input 'stdin' is there already (d.yaml:2:5); "
+        + "give each input a 'name' of its own"
+    ),
+    (
+      "inputs:\n  - {type: stdin}\noutputs:\n  - {type: file, path: a, level: hi}",
+      "d.yaml:4:34: error: 'level' is 'hi'; "
+        + "write one of informational, low, medium, high, critical"
+    ),
+    (
+      "inputs:\n  - {type: stdin}\npolicy: ${NOWHERE}/p.yml",
+      "d.yaml:3:9: error: the environment variable 'NOWHERE' is not set"
+    ),
+    (
+      "inputs:\n  - {type: stdin}\npolicy: ${HOME",
+      "d.yaml:3:9: error: '${' has no '}'; write '$${' for '${'"
+    ),
+  ])
+  func `says where and what is wrong, and what to write`(text: String, message: String) {
+    let result = read(text)
+    #expect(result.configuration == nil)
+    #expect(result.problems.contains(message), "\(result.problems)")
+  }
+
+  @Test func `variables of the environment stand for their values`() {
+    let text = Self.least + "policy: ${ETC}/${NAME}.yml\nstate: '$${X}'\n"
+    let result = read(text, environment: ["ETC": "/etc/detectd", "NAME": "p: {}"])
+    #expect(result.configuration?.settings.policyPath == "/etc/detectd/p: {}.yml")
+    #expect(result.configuration?.state.folder == "${X}")
+  }
+}
