@@ -124,9 +124,9 @@ public enum MarkedLines {
       product: linux
       service: sshd
     detection:
-      keywords:
-        - Failed password
-      condition: keywords
+      selection:
+        event.outcome: failure
+      condition: selection
     level: high
     """
 

@@ -19,6 +19,10 @@ final class AlertFile {
   private var size = 0
   /// Identifiers of alerts that the last run wrote after it had saved its position.
   private var written: Set<String> = []
+  /// Where those begin. It stands for the position until each of them was raised again, so that
+  /// the next run knows them too when this one ends early.
+  private var writtenSince: OutputPosition?
+  private let startedNanoseconds = MonotonicClock.nanoseconds
   /// What could not be written yet.
   private var pending: [UInt8] = []
   private(set) var alerts = 0
@@ -27,6 +31,7 @@ final class AlertFile {
   private(set) var problem: String?
 
   private static let pendingMaximum = 64 << 20
+  private static let knownFor: UInt64 = 600_000_000_000
 
   /// - Parameter position: Up to where the last run's state accounts for it; nil when there is none.
   /// - Throws: ``RunError/cannotOpen(output:path:reason:)``.
@@ -40,6 +45,7 @@ final class AlertFile {
     self.keep = keep
     self.log = log
     if let reason = open() { throw .cannotOpen(output: name, path: path, reason: reason) }
+    writtenSince = position
     if let position { readWritten(since: position) }
   }
 
@@ -47,12 +53,14 @@ final class AlertFile {
 
   /// How far it is written; nil while something could not be written.
   var position: OutputPosition? {
-    pending.isEmpty ? OutputPosition(inode: inode, offset: size) : nil
+    guard pending.isEmpty else { return nil }
+    if !written.isEmpty, let writtenSince { return writtenSince }
+    return OutputPosition(inode: inode, offset: size)
   }
 
   /// Writes an alert's document, unless it stands there already.
   func write(_ alert: Alert, nowNanoseconds: Int64) {
-    guard written.isEmpty || !written.contains(alert.id) else { return }
+    if !written.isEmpty, written.remove(alert.id) != nil { return }
     alert.document(receivedNanoseconds: nowNanoseconds).write(to: &pending)
     pending.append(UInt8(ascii: "\n"))
     alerts += 1
@@ -86,6 +94,8 @@ final class AlertFile {
   /// Looks whether the file was moved away or deleted, and opens it anew then.
   func check() {
     flush()
+    // Under other rules not all of them are raised again.
+    if MonotonicClock.nanoseconds - startedNanoseconds > AlertFile.knownFor { written = [] }
     guard let status = FileStatus(path: path), status.inode == inode else {
       if descriptor >= 0 { close(descriptor) }
       descriptor = -1

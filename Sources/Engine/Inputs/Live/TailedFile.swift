@@ -130,7 +130,7 @@ final class TailedFile {
       if count <= 0 { return false }
       let bytes = buffer[..<count]
       if isSkipping {
-        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+        guard let end = TailedFile.lineEnd(bytes) else {
           offset += count
           continue
         }
@@ -144,6 +144,13 @@ final class TailedFile {
       }
       return take(bytes, into: block, isFinal: isFinal)
     }
+  }
+
+  private static func lineEnd(_ bytes: Slice<UnsafeMutableRawBufferPointer>) -> Int? {
+    guard let start = bytes.base.baseAddress,
+      let end = memchr(start, Int32(UInt8(ascii: "\n")), bytes.count)
+    else { return nil }
+    return end - start
   }
 
   private func take(
