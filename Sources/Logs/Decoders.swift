@@ -18,7 +18,8 @@ package enum Decoders {
 
   /// What operating systems (System/) and sensors (Sensors/) record.
   private static let systems: [Decoder] = [
-    Audit.decoder, WindowsXML.decoder, Snort.decoder, Zeek.decoder, MicrosoftDHCP.decoder,
+    Audit.decoder, WindowsXML.decoder, Snare.decoder, Snort.decoder, Zeek.decoder,
+    MicrosoftDHCP.decoder,
   ]
 
   /// Packet filters and firewalls (Firewall/).

@@ -11,7 +11,8 @@ import Testing
     + (ServicesTests.mail + ServicesTests.names + ServicesTests.logins + WebTests.access
     + WebTests.others).map(\.record)
     + AuditTests.cases.map(\.record) + SensorTests.alerts.map(\.record)
-    + SensorTests.zeek.map(\.record) + GatewayTests.cases.map(\.record) + [WindowsXMLTests.sysmon]
+    + SensorTests.zeek.map(\.record) + GatewayTests.cases.map(\.record)
+    + [WindowsXMLTests.sysmon, WindowsXMLTests.snare]
     + (ProductTests.windows + ProductTests.sensors).map(\.record)
     + (ProductTests.clouds + ProductTests.people + ProductTests.hosts).map(\.record)
     + ProductTests.edges.map(\.record)

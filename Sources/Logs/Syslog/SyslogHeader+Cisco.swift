@@ -56,7 +56,7 @@ extension SyslogHeader {
 
   /// What a zone's name was taken for, and a second time after the host.
   mutating func settleCisco(_ line: borrowing Line, _ clock: borrowing TimeReference) {
-    guard body.lowerBound &+ 2 < body.upperBound, processID.isEmpty else { return }
+    guard body.lowerBound &+ 4 < body.upperBound, processID.isEmpty else { return }
     let first = line[body.lowerBound]
     if program.isEmpty {
       let isYear = first == UInt8(ascii: "2") && line[body.lowerBound &+ 4] == 0x20

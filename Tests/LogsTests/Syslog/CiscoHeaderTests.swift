@@ -25,6 +25,16 @@ import Testing
     #expect(result["event.code"] == "SYS-5-CONFIG_I")
   }
 
+  @Test func `a header that breaks off anywhere is read`() throws {
+    for head in [
+      "<189>Jan  5 09:00:00 gw1 2026 Jan  5 09:00:00.928 AEST: ", "<165>7: gw1: 8: 2y10w: ",
+    ] {
+      let record = Array((head + Self.message).utf8)
+      let results = try Decoding().results((0...record.count).map { Array(record.prefix($0)) })
+      #expect(results.count == record.count + 1)
+    }
+  }
+
   @Test func `a zone that is UTC says so`() throws {
     let result = try Decoding().result(
       "<189>Jan  5 09:00:00 gw1 : 2026 Jan  5 09:00:00.206 UTC: " + Self.message)

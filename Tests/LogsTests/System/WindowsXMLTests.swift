@@ -136,4 +136,22 @@ import Testing
       "Jan  5 09:00:00 web1 app[1]: got <Event><System><EventID>1</EventID></System></Event>")
     #expect(result.dataset != "windows_xml")
   }
+
+  static let snare =
+    "<13>Jan  5 09:00:00 dc1 MSWinEventLog\t1\tSecurity\t4242\tMon Jan 05 08:59:59 2026\t4625\t"
+    + "Microsoft-Windows-Security-Auditing\tEXAMPLE\\bob\tUser\tFailure Audit\tdc1.example.com\t"
+    + "Logon\t\tAn account failed to log on.  Account Name:  x Source Network Address: 203.0.113.66  "
+    + "Workstation Name: w  Source Network Address: 198.51.100.7  Source Port:  51515\t7"
+
+  @Test func `an event of Snare's`() throws {
+    let result = try Decoding().result(Self.snare)
+    #expect(result.dataset == "snare")
+    #expect(result["winlog.event_id"] == "4625")
+    #expect(result["user.name"] == "bob")
+    #expect(result["event.outcome"] == "failure")
+    #expect(result.all("source.ip") == ["198.51.100.7"])
+    #expect(result["source.port"] == "51515")
+    #expect(result["winlog.computer_name"] == "dc1.example.com")
+    #expect(result.source.services == ["security"])
+  }
 }
