@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "detectd",
       dependencies: [
-        "Engine", "Response", "Logs",
+        "Engine", "Web", "Response", "Logs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

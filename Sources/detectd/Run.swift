@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Web
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct Run: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var path: String
 
-  func run() throws { try finish(DaemonRun(path: path).run()) }
+  func run() throws { try finish(DaemonRun(path: path, serve: WebService.start).run()) }
 }
 
 struct Config: ParsableCommand {

@@ -29,9 +29,10 @@ struct Fence: Sendable {
       ],
       importsByFolder: [
         "Access": ["Foundation"], "Bouncers": ["Foundation"], "Lists": ["CZlib"],
+        "Server": ["Foundation", "Glibc"],
       ]),
     "detectd": Fence(imports: [
-      "Engine", "Rules", "ArgumentParser", "Logs", "Response",
+      "Engine", "Rules", "ArgumentParser", "Logs", "Response", "Web",
     ]),
   ]
 

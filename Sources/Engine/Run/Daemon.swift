@@ -9,13 +9,15 @@ final class Daemon: Sendable {
   private let detection: Detection
   private let source: LiveSource
   private let responder: Responder
+  private let serving: Serving
   private let isLoading = Mutex(false)
 
   /// Opens everything.
   ///
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
-    _ configuration: RunConfiguration, _ detection: Detection, _ log: RunLog
+    _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
+    _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
@@ -35,6 +37,14 @@ final class Daemon: Sendable {
     source = LiveSource(inputs, configuration, units: units, detection: detection)
     responder = try Responder(
       configuration, detection, state: state, saved: saved, counters: counters, log)
+    do throws(ServeError) {
+      let facts = RunFacts(
+        inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },
+        decisions: responder.live)
+      serving = try Serving(configuration.serving, responder.live, facts, start: serve, log)
+    } catch {
+      throw .cannotServe(reason: error.description)
+    }
   }
 
   /// Runs until a signal says stop, or all inputs are at their ends.
@@ -59,6 +69,7 @@ final class Daemon: Sendable {
       return true
     }
     responder.finish()
+    serving.stop()
     log.notice("stopped")
     // Nobody waits for signals any more; the thread ends with the process.
     waiter.detach()

@@ -8,8 +8,13 @@ import Rules
 /// policy, indicators and decoders again, beside the running ones.
 package struct DaemonRun {
   package let path: String
+  /// What serves over HTTP; nil when nothing can.
+  private let serve: ServeStart?
 
-  package init(path: String) { self.path = path }
+  package init(path: String, serve: ServeStart? = nil) {
+    self.path = path
+    self.serve = serve
+  }
 
   /// - Returns: The exit code of DESIGN 4: 2 when it cannot begin.
   package func run() -> Int32 {
@@ -28,7 +33,7 @@ package struct DaemonRun {
     // Before any thread starts, so that only the one that waits for signals gets them.
     let signals = SignalWaiter()
     do throws(RunError) {
-      let daemon = try Daemon(configuration, detection, log)
+      let daemon = try Daemon(configuration, detection, serve: serve, log)
       daemon.run(signals)
       return 0
     } catch {

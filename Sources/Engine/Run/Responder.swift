@@ -13,6 +13,8 @@ final class Responder: @unchecked Sendable {
   private var book: DecisionBook
   private var outputs: [Place] = []
   private let publishers: [BlockListPublisher]
+  /// What is served and enforced.
+  let live = LiveDecisions()
   private var positions: [Checkpoint.Key: Checkpoint] = [:]
   private var hasChanged = true
   private var listsAreDue = true
@@ -76,6 +78,7 @@ final class Responder: @unchecked Sendable {
       decision.restore(into: &book, neverBlock: detection.neverBlock, nowSeconds: now)
     }
     book.breaker = breaker
+    live.apply(book.decisions(atSeconds: now).map { .added($0) })
   }
 
   /// Before the first record: the block lists as they were, and from where on alerts are new.
@@ -122,6 +125,7 @@ final class Responder: @unchecked Sendable {
   }
 
   private func take(_ changes: [DecisionChange]) {
+    live.apply(changes)
     for change in changes {
       switch change {
       case .refused: break

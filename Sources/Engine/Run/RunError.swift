@@ -5,6 +5,7 @@ package enum RunError: Error, Equatable, Sendable {
   case cannotOpen(output: String, path: String, reason: String)
   case badState(path: String, reason: String)
   case stateInUse(path: String)
+  case cannotServe(reason: String)
 }
 
 extension RunError: CustomStringConvertible {
@@ -19,6 +20,7 @@ extension RunError: CustomStringConvertible {
     case .badState(let path, let reason): "\(path): the state cannot be used: \(reason)"
     case .stateInUse(let path):
       "\(path): another detectd uses this state; give each its own 'state'"
+    case .cannotServe(let reason): "'web' cannot begin: \(reason)"
     }
   }
 }

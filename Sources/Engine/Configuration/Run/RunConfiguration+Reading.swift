@@ -37,7 +37,7 @@ extension RunConfiguration {
   private static let keys = [
     "rules", "pipelines", "decoders", "indicators", "policy", "strict", "workers", "timezone",
     "inputs", "outputs", "blocklists", "state", "log-level", "window-memory",
-    "blocks-per-minute",
+    "blocks-per-minute", "web", "push",
   ]
 
   private init(_ map: YAMLMap, path: String, _ problems: inout Problems) {
@@ -48,6 +48,7 @@ extension RunConfiguration {
     readState(map, &problems)
     readInputs(map, &problems)
     readOutputs(map, &problems)
+    serving = ServingConfiguration(map, &problems)
     logLevel = map.choice("log-level", &problems) ?? logLevel
     windowBytes = map.size("window-memory", in: 1 << 20...1 << 40, &problems) ?? windowBytes
     blocksPerMinute = map.whole("blocks-per-minute", in: 1...10_000_000, &problems)

@@ -13,6 +13,7 @@ package struct RunConfiguration: Sendable {
   package var inputs: [InputConfiguration] = []
   package var outputs: [OutputConfiguration] = []
   package var blockLists: [BlockListConfiguration] = []
+  package var serving = ServingConfiguration()
   package var state = StateConfiguration()
   package var logLevel = LogLevel.info
   /// Bytes that the windows of correlations may take, over all shards.

@@ -1,0 +1,30 @@
+package import Response
+package import Rules
+
+/// What is handed out over HTTP, and which sets of the kernel are kept.
+package struct ServingConfiguration: Sendable {
+  /// Nil serves nothing.
+  package var listen: SocketAddress?
+  package var lists: [ServedList] = []
+  package var consumers: [Consumer] = []
+  /// The kernel's sets.
+  package var pushes: [PushConfiguration] = []
+
+  package init() {}
+}
+
+/// Sets of the kernel that follow the decisions.
+package struct PushConfiguration: Sendable {
+  package enum Kind: String, Sendable, CaseIterable { case nft, ipset }
+
+  package let kind: Kind
+  package var options: BlockListOptions
+  package let place: Place
+
+  var table: any KernelTable {
+    switch kind {
+    case .nft: NftTable(options: options)
+    case .ipset: IpsetTable(options: options)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+private import Response
+private import Synchronization
+
+/// How a run is doing, for health checks and for Prometheus.
+package final class RunFacts: Sendable {
+  private let inputs: [(name: String, counters: InputCounters)]
+  private let decisions: LiveDecisions
+  /// What each push could not do when it last tried; by its name.
+  private let failures = Mutex<[String: (last: String?, count: Int)]>([:])
+
+  init(inputs: [(name: String, counters: InputCounters)], decisions: LiveDecisions) {
+    self.inputs = inputs
+    self.decisions = decisions
+  }
+
+  func note(push name: String, failure: String?) {
+    failures.withLock { failures in
+      let count = failures[name]?.count ?? 0
+      failures[name] = (failure, failure == nil ? count : count + 1)
+    }
+  }
+
+  /// What keeps the run from its work, a line each.
+  package var problems: [String] {
+    let ofInputs = inputs.compactMap { input in
+      input.counters.now.problem.map { "input \(input.name): \($0)" }
+    }
+    let ofPushes = failures.withLock { $0 }.sorted { $0.key < $1.key }.compactMap { entry in
+      entry.value.last.map { "\(entry.key): \($0)" }
+    }
+    return ofInputs + ofPushes
+  }
+
+  /// Prometheus text.
+  ///
+  /// - Parameter atSeconds: Unix seconds.
+  package func metrics(atSeconds: Int64) -> String {
+    var out = ""
+    let values = inputs.map { ($0.name, $0.counters.now) }
+    func family(_ name: String, _ kind: String, _ value: (InputCounters.Values) -> Int64?) {
+      out += "# TYPE detectd_input_\(name) \(kind)\n"
+      for (input, counters) in values {
+        guard let number = value(counters) else { continue }
+        out += "detectd_input_\(name){input=\"\(RunFacts.label(input))\"} \(number)\n"
+      }
+    }
+    family("records_total", "counter") { Int64($0.records) }
+    family("bytes_total", "counter") { Int64($0.bytes) }
+    family("cut_total", "counter") { Int64($0.cut) }
+    family("dropped_total", "counter") { Int64($0.dropped) }
+    family("refused_total", "counter") { Int64($0.refused) }
+    family("lag_bytes", "gauge") { Int64($0.lagBytes) }
+    family("seconds_since_record", "gauge") { counters in
+      counters.lastRecordSeconds.map { max(0, atSeconds - $0) }
+    }
+    family("has_problem", "gauge") { $0.problem == nil ? 0 : 1 }
+    let blocks = decisions.snapshot(atSeconds: atSeconds).content.decisions.count
+    out += "# TYPE detectd_blocks gauge\ndetectd_blocks \(blocks)\n"
+    out += "# TYPE detectd_block_changes_total counter\n"
+    out += "detectd_block_changes_total \(decisions.sequence)\n"
+    out += "# TYPE detectd_push_failures_total counter\n"
+    for (name, value) in failures.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      out += "detectd_push_failures_total{set=\"\(RunFacts.label(name))\"} \(value.count)\n"
+    }
+    return out
+  }
+
+  private static func label(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+}

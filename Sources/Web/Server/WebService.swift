@@ -1,0 +1,92 @@
+package import Engine
+import Foundation
+import Glibc
+import ServiceLifecycle
+import Synchronization
+
+/// The HTTP server of a run: begun from a thread, and ended from one.
+package final class WebService: RunningService {
+  private let group: ServiceGroup
+  private let ended: DispatchGroup
+
+  private init(group: ServiceGroup, ended: DispatchGroup) {
+    self.group = group
+    self.ended = ended
+  }
+
+  /// Begins to serve, once the address is listened on.
+  ///
+  /// - Throws: ``ServeError`` when it cannot be.
+  package static func start(
+    _ configuration: ServingConfiguration, _ decisions: LiveDecisions, _ facts: RunFacts,
+    _ log: RunLog
+  ) throws(ServeError) -> any RunningService {
+    guard let listen = configuration.listen else {
+      throw ServeError("there is no address to listen on")
+    }
+    var server = WebServer(site: site(decisions, facts, log))
+    server.host = listen.host.isEmpty ? "::" : listen.host
+    server.port = Int(listen.port)
+    server.lists = configuration.lists
+    server.consumers = configuration.consumers
+    let begun = DispatchSemaphore(value: 0)
+    let ended = DispatchGroup()
+    let service = server.service { port in
+      log.notice("serving over HTTP", ["address": "\(listen.host)", "port": "\(port)"])
+      begun.signal()
+    }
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: service, failureTerminationBehavior: .gracefullyShutdownGroup)],
+        logger: server.logger))
+    let failure = Failure()
+    ended.enter()
+    Task {
+      do {
+        try await group.run()
+      } catch {
+        failure.text.withLock { $0 = "\(error)" }
+      }
+      begun.signal()
+      ended.leave()
+    }
+    begun.wait()
+    if let text = failure.text.withLock({ $0 }) {
+      throw ServeError("\(listen) cannot be listened on: \(text)")
+    }
+    return WebService(group: group, ended: ended)
+  }
+
+  private final class Failure: Sendable {
+    let text = Mutex<String?>(nil)
+  }
+
+  private static func site(
+    _ decisions: LiveDecisions, _ facts: RunFacts, _ log: RunLog
+  ) -> WebSite {
+    var site = WebSite(decisions: decisions) { Int64(time(nil)) }
+    site.problems = { facts.problems }
+    site.metrics = { facts.metrics(atSeconds: Int64(time(nil))) }
+    site.audit = { note in
+      log.warning(
+        note.kind == .newAddress ? "a consumer comes from a new address" : "a request was refused",
+        [
+          "address": note.address, "consumer": note.consumer ?? "", "path": note.path,
+          "kind": note.kind.rawValue,
+        ])
+    }
+    site.seen = { seen in
+      log.debug(
+        "served",
+        ["consumer": seen.consumer, "what": seen.what, "status": "\(seen.status)"])
+    }
+    return site
+  }
+
+  /// Requests under way are finished, for ten seconds at most.
+  package func stop() {
+    let group = group
+    Task { await group.triggerGracefulShutdown() }
+    _ = ended.wait(timeout: .now() + 10)
+  }
+}
