@@ -76,6 +76,20 @@ private struct Seen: Equatable {
     #expect(file == stream)
   }
 
+  @Test func `a keyword fires in each of more records than one search has room for`() throws {
+    let folder = try TemporaryFolder()
+    let rule = MarkedLines.rule.replacing("selection:", with: "keywords:")
+      .replacing("event.outcome: failure", with: "- Failed password")
+      .replacing("condition: selection", with: "condition: keywords")
+    var settings = Settings(clock: TimeReference(nowSeconds: 1_769_000_000))
+    settings.rulePaths = [try folder.file("rule.yml", rule).path]
+    let detection = try #require(Detection.load(settings).detection)
+    let lines = Array((0..<4000).map(MarkedLines.line).joined().utf8)
+    let found = Self.alerts(
+      detection, [Input(name: "in", content: lines)], workers: 1, readBytes: 256 << 10)
+    #expect(found.seen.count == 4000)
+  }
+
   @Test func `stops when it is asked to`() throws {
     let detection = try Self.detection()
     var count = 0

@@ -83,7 +83,8 @@ struct RecordSearch: ~Copyable {
   private var searcher = SlotPlan.none
   /// The next hit to look at.
   private var place = 0
-  /// Where the search goes on, and where the records that it is for end.
+  /// Where the records that it is for begin, where the search goes on, and where they end.
+  private var start = 0
   private var next = 0
   private var end = 0
 
@@ -106,6 +107,7 @@ struct RecordSearch: ~Copyable {
   @inline(__always) mutating func begin(_ searcher: UInt32, from start: Int, to end: Int) {
     begin()
     self.searcher = searcher
+    self.start = start
     next = start
     self.end = end
   }
@@ -122,7 +124,8 @@ struct RecordSearch: ~Copyable {
         place &+= 1
       }
       if next >= record.upperBound { return }
-      next = search.search.search(text.line(next..<end), from: next, into: &hits)
+      // From the start on: the place where hits found no room is in the middle of a literal.
+      next = search.search.search(text.line(start..<end), from: next, into: &hits)
       place = 0
     }
   }
