@@ -239,6 +239,42 @@ extension ProductTests {
         "network.packets": "3", "event.outcome": "failure",
       ]),
     Sample(
+      name: "Azure Firewall's sentence",
+      record:
+        #"{"category":"AzureFirewallNetworkRule","time":"2026-01-05T09:00:00Z","resourceId":"/SUBSCRIPTIONS/1/AZUREFIREWALLS/FW1","operationName":"x","properties":{"msg":"TCP request from 192.0.2.5:51000 to 198.51.100.7:443. Action: Deny. "}}"#,
+      fields: [
+        "source.ip": "192.0.2.5", "source.port": "51000", "destination.ip": "198.51.100.7",
+        "destination.port": "443", "event.type": "denied", "network.transport": "tcp",
+        "host.name": "FW1",
+      ]),
+    Sample(
+      name: "Azure Firewall's name",
+      record:
+        #"{"category":"AzureFirewallApplicationRule","time":"2026-01-05T09:00:00Z","resourceId":"/A/FW1","operationName":"x","properties":{"msg":"HTTPS request from 192.0.2.5:51000 to www.example.com:443. Action: Allow. Rule Collection: c. Rule: r"}}"#,
+      fields: [
+        "destination.domain": "www.example.com", "destination.port": "443",
+        "network.protocol": "https", "event.type": "allowed",
+      ]),
+    Sample(
+      name: "Azure Firewall's DNS",
+      record:
+        #"{"category":"AzureFirewallDnsProxy","time":"2026-01-05T09:00:00Z","resourceId":"/A/FW1","operationName":"x","properties":{"msg":"DNS Request: 192.0.2.5:51000 - 12 AAAA IN www.example.com. udp 47 false 512 NXDOMAIN qr,rd,ra 129 0.01s"}}"#,
+      fields: [
+        "source.ip": "192.0.2.5", "dns.question.name": "www.example.com",
+        "dns.question.type": "AAAA", "dns.response_code": "NXDOMAIN", "dns.id": "12",
+        "network.transport": "udp", "source.bytes": "47", "destination.bytes": "129",
+      ]),
+    Sample(
+      name: "Azure's flow",
+      record:
+        #"{"records":[{"time":"2026-01-05T09:00:00Z","category":"NetworkSecurityGroupFlowEvent","macAddress":"00005E005301","properties":{"Version":2,"flows":[{"rule":"DefaultRule","flows":[{"mac":"00005E005301","flowTuples":["1767600000,192.0.2.5,198.51.100.7,44931,443,T,O,A,E,25,5000,30,7000"]}]}]}}]}"#,
+      fields: [
+        "source.ip": "192.0.2.5", "destination.ip": "198.51.100.7", "destination.port": "443",
+        "network.transport": "tcp", "source.packets": "25", "destination.bytes": "7000",
+        "network.bytes": "12000", "event.type": "allowed", "rule.name": "DefaultRule",
+        "source.mac": "00-00-5E-00-53-01", "network.direction": "outbound",
+      ]),
+    Sample(
       name: "any program",
       record:
         #"{"createdAt":"2026-01-05T09:00:00Z","clientIp":"198.51.100.7","userName":"anna","userAgent":"x","data":{"fileName":"a.txt"}}"#,

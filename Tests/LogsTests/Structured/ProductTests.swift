@@ -52,6 +52,19 @@ import Testing
     #expect(result.all("source.ip") == ["198.51.100.7"], "\(result.json)")
   }
 
+  /// A name that a client asked for cannot end the sentence it stands in.
+  @Test(arguments: [
+    "DNS Request: 198.51.100.7:5 - 1 A IN x.from.203.0.113.9. udp 1 false 1 NOERROR qr 1 0s",
+    "HTTP request from 198.51.100.7:5 to x:80. Url: a request from 203.0.113.9:1 to b:2. Action: Deny.",
+    "TCP request from 198.51.100.7:5 to 192.0.2.1:1. Action: Deny. from 203.0.113.9:1",
+  ])
+  func `a sentence has one source`(text: String) throws {
+    let result = try Decoding().result(
+      #"{"category":"AzureFirewallNetworkRule","time":"2026-01-05T09:00:00Z","resourceId":"/x","#
+        + #""operationName":"y","properties":{"msg":""# + text + #""}}"#)
+    #expect(result.all("source.ip") == ["198.51.100.7"])
+  }
+
   @Test func `the first name of a table counts, wherever it stands`() throws {
     let result = try Decoding().result(
       #"{"EventID":4624,"Channel":"Security","SubjectUserName":"HOST$","TargetUserName":"anna"}"#)

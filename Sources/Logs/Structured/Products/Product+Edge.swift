@@ -137,6 +137,7 @@ extension ProductTables {
     http.response.bytes: respsize, responsesize, ResponseSize
     http.response.status_code: respcode, status, StatusCode
     http.version: reqversion
+    url.path: urlpath
     url.original: url, URL
     url.domain: hostname, Host
     user_agent.original: useragent, ua, UserAgent
@@ -350,8 +351,8 @@ extension ProductTables {
     process.parent.pid: actor.process.parent_process.pid
     process.parent.command_line: actor.process.parent_process.cmd_line
     process.hash: process.file.hashes.value
-    file.name: file.name, driver.file.name
-    file.path: file.path, driver.file.path
+    file.name: file.name, driver.file.name, actor.process.file.name
+    file.path: file.path, driver.file.path, actor.process.file.path
     file.size: file.size
     file.hash: file.hashes.value, driver.file.hashes.value
     http.request.method: http_request.http_method

@@ -140,11 +140,11 @@ extension ProductTables {
     user.name: event.login.userName, src.process.user, src.process.eUserName
     user.domain: event.login.accountDomain
     user.id: event.login.accountSid, src.process.eUserUid
-    process.executable: osSrc.process.image.path, src.process.image.path
-    process.name: osSrc.process.name, src.process.name
-    process.command_line: osSrc.process.cmdline, src.process.cmdline
-    process.pid: osSrc.process.pid, src.process.pid
-    process.hash: osSrc.process.image.md5, osSrc.process.image.sha256, src.process.image.md5, src.process.image.sha256
+    process.executable: src.process.image.path, osSrc.process.image.path, tgt.process.image.path
+    process.name: src.process.name, osSrc.process.name, tgt.process.name
+    process.command_line: src.process.cmdline, osSrc.process.cmdline, tgt.process.cmdline
+    process.pid: src.process.pid, osSrc.process.pid, tgt.process.pid
+    process.hash: src.process.image.md5, src.process.image.sha256, osSrc.process.image.md5, osSrc.process.image.sha256, tgt.process.image.md5, tgt.process.image.sha256
     process.parent.executable: src.process.parent.image.path
     process.parent.command_line: src.process.parent.cmdline
     process.parent.pid: src.process.parent.pid
@@ -251,7 +251,7 @@ extension ProductTables {
     same json, docs
     @timestamp: timestamp, event_timestamp
     event.action: type
-    host.name: computer_name, hostname, cb_server
+    host.name: computer_name, hostname, json.cb_server, cb_server
     user.name: username
     process.name: process_name
     process.executable: path
@@ -461,6 +461,8 @@ extension ProductTables {
   private static let symantec: StaticString = """
     product symantec
     mark product_uid, type_id, device_uid
+    mark collector_device_ip, device_ip
+    mark collector_uid, device_name
     mark customer_uid, product_uid
     @timestamp: time, device_time, log_time, created
     event.id: uuid, incident_uid
@@ -469,7 +471,7 @@ extension ProductTables {
     message: message
     host.name: device_name
     host.id: device_uid
-    source.ip: device_ip, connection.src_ip
+    source.ip: device_ip, connection.src_ip, device_public_ip
     source.port: connection.src_port
     source.mac: device_mac
     destination.ip: connection.dst_ip, collector_device_ip
@@ -624,7 +626,7 @@ extension ProductTables {
     source.ip: event.openssh_login.source_address, event.screensharing_attach.source_address, event.source.ip, subject.terminal_id.ip_address
     destination.ip: event.destination.ip
     destination.port: event.destination.port
-    process.executable: process.executable.path, subject.process_name, input.related.binaries.path, input.related.processes.path
+    process.executable: process.executable.path, subject.process_name, arguments.path, input.related.binaries.path, input.related.processes.path
     process.name: process.process_name
     process.pid: process.audit_token.pid, subject.process_id, arguments.pid, input.match.event.pid
     process.parent.pid: process.ppid, process.original_ppid, exec_chain_child.parent_pid, input.related.processes.ppid

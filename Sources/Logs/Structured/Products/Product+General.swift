@@ -24,7 +24,7 @@ extension ProductTables {
     destination.packets: packets_received, received_packets
     network.transport: proto, ip_protocol, ip_proto, ipProtocol, transport, trans_proto, transport_protocol, protocol_name
     network.community_id: community_id
-    user.name: username, user_name, display_name, userName, UserName, Username, User Name, user.name, user.username, user.login, actor.name, actor.username, login, account_name, accountName
+    user.name: username, user_name, display_name, userName, UserName, Username, User Name, user, userid, user.name, user.username, user.login, actor.name, actor.username, login, account_name, accountName
     user.domain: user_domain, userDomain, domain_name
     user.id: user_id, userId, UserId, actor_id, user.id
     user.email: user_email, userEmail, email, user.email, actor.email

@@ -193,7 +193,8 @@ extension ProductTables {
     process.name: program
     process.pid: pid
     process.parent.pid: ppid
-    file.path: file_path, working_directory, directory_path
+    file.path: file_path, path, working_directory, directory_path
+    process.command_line: initial_command, proc_cmdline
     http.request.method: method, http_method
     url.original: uri, app_public_addr, db_uri, path_raw, url
     url.query: raw_query

@@ -4,7 +4,7 @@ extension ProductTables {
   /// (https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema),
   /// Defender and Sentinel.
   static let microsoft: [StaticString] = [
-    defenderHunting, azure, networkWatcher, unifiedAudit, defenderAlert, graphSignIn, messageTrace,
+    defenderHunting, networkWatcher, azure, unifiedAudit, defenderAlert, graphSignIn, messageTrace,
   ]
 
   private static let azure: StaticString = """
@@ -20,9 +20,10 @@ extension ProductTables {
     same records
     flag signin: category=signinlogs|noninteractiveusersigninlogs|serviceprincipalsigninlogs|managedidentitysigninlogs|adfssigninlogs
     flag audit: category=auditlogs
-    flag firewall: category=azurefirewallnetworkrule|azurefirewallapplicationrule|azfwnetworkrule|azfwapplicationrule|azfwnatrule|azfwidpssignature|azfwthreatintel|azfwdnsquery
+    flag firewall: category=azurefirewallnetworkrule|azurefirewallapplicationrule|azurefirewalldnsproxy|azurefirewallthreatintellog|azfwnetworkrule|azfwapplicationrule|azfwnatrule|azfwidpssignature|azfwthreatintel|azfwdnsquery
     flag web: category=applicationgatewayaccesslog|frontdooraccesslog|frontdoorwebapplicationfirewalllog|applicationgatewayfirewalllog|appservicehttplogs
     flag dns: category=azfwdnsquery
+    flag gateway: category=applicationgatewayaccesslog|applicationgatewayfirewalllog
     flag failed: resultType=failure|failed|50126|50053|50055|50056|50057|50058|50074|50076|50079|50097|50105|50125|50128|50129|50133|50140|50144|53003|65001|70008|700016|90094|530003
     flag failed: properties.result=failure, resultSignature=failed|unauthorized|forbidden, resultSignature=failure
     flag granted: resultType=0|success|succeeded, properties.result=success, resultSignature=ok|succeeded|success
@@ -37,7 +38,9 @@ extension ProductTables {
     cloud.account.id: tenantId, subscriptionId
     cloud.region: location
     host.name: properties.DeviceName, properties.ManagedDeviceName, properties.DeviceHostName, properties.hostName, properties.deviceDetail.displayName, properties.HostName
-    observer.name ?firewall: resourceId
+    host.resource ?firewall: resourceId
+    host.resource ?gateway: resourceId
+    azure.firewall ?firewall: properties.msg
     source.ip: callerIpAddress, properties.ipAddress, properties.clientIP, properties.clientIp, properties.ClientIP, properties.SourceIp, properties.SourceIP, properties.initiatedBy.user.ipAddress, properties.CIp, httpRequest.clientIpAddress, properties.clientIpAddress, claims.ipaddr, identity.claims.ipaddr, properties.client_ip_s
     source.port: properties.clientPort, properties.SourcePort
     source.mac: macAddress
@@ -93,9 +96,15 @@ extension ProductTables {
     mark macAddress, rule, flow~0
     mark flow~0, time
     mark flow.0, time
+    mark category=NetworkSecurityGroupFlowEvent, properties
+    mark category=FlowLogFlowEvent, flowRecords
+    mark records.category=NetworkSecurityGroupFlowEvent
+    mark records.category=FlowLogFlowEvent
+    same records
     @timestamp: time
-    source.mac: macAddress
-    rule.name: rule
+    azure.flow: flow~0, flow.0, flowTuples, properties.flows.flows.flowTuples, flowRecords.flows.flowGroups.flowTuples, flows.flows.flowTuples
+    source.mac: macAddress, properties.flows.flows.mac
+    rule.name: rule, properties.flows.rule, flowRecords.flows.flowGroups.rule
     event.category := network
     event.type := connection
     """
@@ -126,7 +135,7 @@ extension ProductTables {
     rule.name: Title
     host.name: DeviceName
     host.id: DeviceId
-    source.ip: LocalIP, IPAddress, SenderIPv4, SenderIPv6
+    source.ip: LocalIP, IPAddress, PublicIP, RawEventData.ClientIPAddress, RawEventData.ClientIP, SenderIPv4, SenderIPv6
     source.ip ?logon: RemoteIP
     source.port: LocalPort, Port
     destination.ip ?!logon: RemoteIP, DestinationIPAddress
@@ -164,7 +173,8 @@ extension ProductTables {
     email.from.address: SenderFromAddress, SenderMailFromAddress
     email.to.address: RecipientEmailAddress
     email.message_id: InternetMessageId
-    url.original: Url
+    url.original: Url, RemoteUrl
+    user_agent.original: UserAgent, RawEventData.UserAgent
     event.kind ?!alert := event
     event.kind ?alert := alert
     event.category ?process := process
@@ -184,7 +194,9 @@ extension ProductTables {
     mark CreationTime, Operation, OrganizationId
     mark CreationDate, AuditData
     mark CreationTime, Workload, UserId
-    same AuditData
+    same AuditData, o365audit
+    mark o365audit.Workload
+    mark o365audit.Operation
     flag logon: Operation=userloggedin|userloginfailed|mailboxlogin|userloggedoff|passwordlogoninitialauthusingpassword
     flag failed: Operation=userloginfailed, ResultStatus=failed|failure|partiallysucceeded|false
     flag granted: ResultStatus=succeeded|success|true
@@ -208,7 +220,7 @@ extension ProductTables {
     file.path: FilePath
     file.hash: Sha256, Sha1, FileData.SHA256
     file.size: FileSize, FileSizeBytes
-    url.original: ObjectId, Url, ClickedUrl, SiteUrl
+    url.original: Data.Entities.Urls, Url, ObjectId, ClickedUrl, SiteUrl
     email.subject: Subject, ExchangeMetaData.Subject, Item.Subject, AffectedItems.Subject, ExchangeMetadata.Subject
     email.from.address: P2Sender, P1Sender, ExchangeMetaData.From
     email.to.address: Recipients, ExchangeMetaData.To
@@ -238,7 +250,7 @@ extension ProductTables {
     mark ExtendedProperties, AlertType, VendorName
     mark SystemAlertId, ProviderName
     same alerts, properties.alerts
-    @timestamp: lastUpdateDateTime, lastUpdateTime, lastUpdatedDateTime, alertCreationTime, createdDateTime, createdTime, eventDateTime, properties.lastModifiedTimeUtc, TimeGenerated
+    @timestamp: lastUpdateDateTime, lastUpdateTime, lastUpdatedDateTime, alertCreationTime, createdDateTime, createdTime, eventDateTime, properties.lastModifiedTimeUtc, last_modified_time_utc, created_time_utc, TimeGenerated
     event.id: id, SystemAlertId
     event.severity: severityNumber
     event.start: firstActivityDateTime, firstActivity, firstEventTime

@@ -9,7 +9,8 @@ extension ProductTables {
     mark event_type=stats, stats
     mark firewall_name, event.event_type
     mark firewall_name, event_timestamp, event
-    same event, eve, suricata
+    mark rawmsg, meta_sip4
+    same event, eve, suricata, rawmsg
     flag alert: event_type=alert
     flag dns: event_type=dns|mdns
     flag http: event_type=http|http2
@@ -28,7 +29,7 @@ extension ProductTables {
     event.action: alert.action, verdict.action
     event.reason: anomaly.event, drop.reason
     host.name: firewall_name, host
-    observer.ingress.interface.name: in_iface
+    observer.ingress.interface.name: in_iface, iface
     observer.egress.interface.name: out_iface
     observer.ingress.vlan.id: vlan
     source.ip: src_ip, flow.src_ip

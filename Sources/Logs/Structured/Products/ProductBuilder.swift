@@ -25,7 +25,7 @@ struct ProductBuilder {
   var edges: [ProductTables.Edge] = []
   var uses: [ProductTables.Use] = []
   var cases: [ProductTables.Case] = []
-  var products: [ProductTables.Product] = []
+  var products: [Draft] = []
   var signs: [ProductTables.Sign] = []
   var signMarks: [UInt16] = []
   var watches: [Range<Int>] = []
@@ -35,6 +35,22 @@ struct ProductBuilder {
   var letters: [UInt8] = []
   /// Lines that say nothing known; a test wants none.
   private(set) var problems: [String] = []
+
+  /// A product whose table is being read.
+  struct Draft {
+    var name = ""
+    var root: UInt16 = 0
+    var slots: [ProductTables.Slot] = []
+    var constants: [ProductTables.Constant] = []
+    var bytes: ProductTables.Volume?
+    var packets: ProductTables.Volume?
+
+    var compiled: ProductTables.Product {
+      ProductTables.Product(
+        root: root, slots: Frozen(slots), constants: Frozen(constants), bytes: bytes,
+        packets: packets)
+    }
+  }
 
   private var flags: [String: UInt8] = [:]
   private var children: [String: UInt16] = [:]
@@ -62,7 +78,7 @@ struct ProductBuilder {
       flags = [:]
       folds = false
       let root = node()
-      products.append(ProductTables.Product(name: rest, root: root))
+      products.append(Draft(name: rest, root: root))
     case "mark": readMark(rest)
     case "small": folds = true
     case "same": for path in rest.list { alias(path) }

@@ -37,6 +37,11 @@ extension EventWriter {
     case .mail: addMail(value, in: line)
     case .path(let whole, let name): addPath(whole, name, value, in: line)
     case .hash(let owner): addHashes(owner, value, in: line)
+    case .flowTuple: addFlowTuple(value, in: line)
+    case .firewallSentence: addFirewallSentence(value, in: line)
+    case .lastName(let field):
+      let slash = line.findLast(UInt8(ascii: "/"), in: value).map { $0 &+ 1 }
+      addNonEmpty(field, (slash ?? value.lowerBound) ..| value.upperBound)
     }
   }
 

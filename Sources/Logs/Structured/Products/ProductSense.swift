@@ -29,13 +29,20 @@ enum ProductSense: Sendable, Equatable {
   case path(Field, Field)
   /// One hash, told by its digits; or `MD5=…,SHA256=…`.
   case hash(ProductHashes)
+  /// A flow of Azure's network logs, columns between commas.
+  case flowTuple
+  /// What the older logs of Azure Firewall say in a sentence.
+  case firewallSentence
+  /// The name at the end of a path of resources.
+  case lastName(Field)
 
   /// The names that are no fields.
   private static let others: [String: ProductSense] = [
     "user.mail": .mail, "http.request.line": .request, "event.verdict": .verdict,
     "file.hash": .hash(.file), "process.hash": .hash(.process),
     "process.parent.hash": .hash(.parent), "dll.hash": .hash(.file),
-    "source.forwarded": .addresses(.sourceIP),
+    "source.forwarded": .addresses(.sourceIP), "azure.flow": .flowTuple,
+    "azure.firewall": .firewallSentence, "host.resource": .lastName(.hostName),
   ]
 
   /// What the table's name of a target means; nil when there is no such field.

@@ -5,7 +5,7 @@ import Detect
 ///
 /// A path is a walk from node to node, one for each name. Names that no table has end at once, and
 /// what is below them is passed over.
-final class ProductTables: Sendable {
+struct ProductTables: Sendable {
   static let shared = ProductTables(ProductTables.texts)
 
   /// A name below a node.
@@ -65,10 +65,9 @@ final class ProductTables: Sendable {
   }
 
   struct Product: Sendable {
-    var name = ""
     var root: UInt16 = 0
-    var slots: [Slot] = []
-    var constants: [Constant] = []
+    var slots = Frozen<Slot>([])
+    var constants = Frozen<Constant>([])
     /// Where what each end sent is kept.
     var bytes: Volume?
     var packets: Volume?
@@ -94,22 +93,24 @@ final class ProductTables: Sendable {
     var bit: Int
   }
 
-  let edges: [Edge]
-  let nodes: [Node]
-  let uses: [Use]
-  let cases: [Case]
-  let products: [Product]
+  let edges: Frozen<Edge>
+  let nodes: Frozen<Node>
+  let uses: Frozen<Use>
+  let cases: Frozen<Case>
+  let products: Frozen<Product>
   /// In the order of the tables.
-  let signs: [Sign]
-  let signMarks: [UInt16]
+  let signs: Frozen<Sign>
+  let signMarks: Frozen<UInt16>
   /// By mark: the signs that are looked at when it was met, as places in ``watching``. Each sign is
   /// watched by the one of its marks that the fewest others have.
-  let watches: [Range<Int>]
-  let watching: [UInt16]
+  let watches: Frozen<Range<Int>>
+  let watching: Frozen<UInt16>
   /// By the node of a mark's name, below node 0: what its values have to be.
-  let markValues: [Range<Int>]
-  let values: [MarkValue]
-  let letters: [UInt8]
+  let markValues: Frozen<Range<Int>>
+  let values: Frozen<MarkValue>
+  let letters: Frozen<UInt8>
+  /// Of ``products``.
+  let names: Frozen<String>
   private let mask: Int
   /// First bytes (by their low six bits) and lengths of names of marks.
   private let markBytes: UInt64
@@ -119,10 +120,13 @@ final class ProductTables: Sendable {
 
   init(_ texts: [StaticString]) {
     let made = ProductBuilder(texts)
-    (nodes, uses, cases, products) = (made.nodes, made.uses, made.cases, made.products)
-    (signs, markValues, values) = (made.signs, made.markValues, made.values)
-    (signMarks, watches, watching) = (made.signMarks, made.watches, made.watching)
-    letters = made.letters
+    (nodes, uses, cases) = (Frozen(made.nodes), Frozen(made.uses), Frozen(made.cases))
+    names = Frozen(made.products.map(\.name))
+    products = Frozen(made.products.map(\.compiled))
+    (signs, markValues) = (Frozen(made.signs), Frozen(made.markValues))
+    (values, signMarks) = (Frozen(made.values), Frozen(made.signMarks))
+    (watches, watching) = (Frozen(made.watches), Frozen(made.watching))
+    letters = Frozen(made.letters)
     var capacity = 1024
     while capacity < made.edges.count * 3 { capacity *= 2 }
     mask = capacity - 1
@@ -137,7 +141,7 @@ final class ProductTables: Sendable {
         lengths |= 1 << UInt64(min(edge.length, 63))
       }
     }
-    edges = slots
+    edges = Frozen(slots)
     (markBytes, markLengths) = (bytes, lengths)
   }
 

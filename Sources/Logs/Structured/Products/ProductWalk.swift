@@ -49,7 +49,8 @@ struct ProductWalk {
   /// - Returns: Nil when there is no such product.
   init?(product name: StaticString) {
     let tables = ProductTables.shared
-    guard let place = tables.products.firstIndex(where: { $0.name == name.description }) else {
+    let text = name.description
+    guard let place = (0..<tables.names.count).first(where: { tables.names[$0] == text }) else {
       return nil
     }
     self.init(tables, place)
@@ -67,19 +68,24 @@ struct ProductWalk {
     let all = event.wholeBlock
     let known = tables.products[product]
     let isGeneral = product == tables.products.count - 1
-    for (place, slot) in known.slots.enumerated() where slot.condition.holds(flags) {
+    for place in 0..<known.slots.count {
       let value = values[place]
+      if value.isEmpty { continue }
+      let slot = known.slots[place]
+      guard slot.condition.holds(flags) else { continue }
       if slot.sense == .time, isGeneral {
-        if !value.isEmpty, !event.event.flags.contains(.hasTime) {
+        if !event.event.flags.contains(.hasTime) {
           event.addProductTime(value, in: all, context, isWhole: true)
         }
         continue
       }
-      if !value.isEmpty { event.add(slot.sense, value, in: all, context) }
+      event.add(slot.sense, value, in: all, context)
       if slot.sense.isList { writeMore(place, slot.sense, all, context, &event) }
     }
     addSums(known, all, &event)
-    for constant in known.constants where constant.condition.holds(flags) {
+    for place in 0..<known.constants.count {
+      let constant = known.constants[place]
+      guard constant.condition.holds(flags) else { continue }
       if !constant.field.isArray, event.hasField(constant.field, since: mark) { continue }
       event.add(constant.field, constant.word)
     }
