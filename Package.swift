@@ -34,6 +34,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -49,6 +50,10 @@ let package = Package(
       swiftSettings: common),
     .target(name: "Intel", dependencies: ["Detect"], swiftSettings: common),
     .target(name: "Response", dependencies: ["Detect"], swiftSettings: common),
+    .target(
+      name: "Store",
+      dependencies: ["Detect", "Response", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: common),
     .target(
       name: "Engine",
       dependencies: [
@@ -93,6 +98,12 @@ let package = Package(
     .testTarget(name: "IntelTests", dependencies: ["Intel", "Support"], swiftSettings: common),
     .testTarget(
       name: "ResponseTests", dependencies: ["Response", "Support"], swiftSettings: common),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Detect", "Response", "Store", "Support", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: common),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Detect", "Engine", "Logs", "Response", "Rules", "Support"],

@@ -4,9 +4,9 @@
 # Arguments are further packages to install.
 set -euo pipefail
 
-# What the build needs beside the toolchain: headers of the two libraries that are linked, the C
+# What the build needs beside the toolchain: headers of the three libraries that are linked, the C
 # library and C++ headers Swift links against, certificates for fetching dependencies, time zones.
-packages=(libpcre2-dev zlib1g-dev libc6-dev g++ ca-certificates tzdata "$@")
+packages=(libpcre2-dev zlib1g-dev libsqlite3-dev libc6-dev g++ ca-certificates tzdata "$@")
 wanted_swift=6.3
 
 say() { printf 'setup: %s\n' "$*"; }

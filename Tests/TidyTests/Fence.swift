@@ -18,6 +18,7 @@ struct Fence: Sendable {
       importsByFolder: ["Packs": ["Glibc", "Dispatch", "Synchronization"]]),
     "Intel": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Response": Fence(imports: ["Detect"], bannedWords: pureBans),
+    "Store": Fence(imports: ["Detect", "Intel", "Response", "GRDB", "Foundation", "Glibc"]),
     "Engine": Fence(imports: [
       "Detect", "Logs", "Rules", "Intel", "Response", "CSockets", "CZlib", "Logging", "Foundation",
       "Synchronization", "Glibc",

@@ -97,6 +97,12 @@ package struct Reason: Hashable, Sendable {
   package let alertCount: Int
 
   package static let alertLimit = 8
+
+  package init(cause: Cause, alertIDs: [String], alertCount: Int) {
+    self.cause = cause
+    self.alertIDs = alertIDs
+    self.alertCount = alertCount
+  }
 }
 
 /// Which rule, indicator, feed or operator, and by which rule of the policy.

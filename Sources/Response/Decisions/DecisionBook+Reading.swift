@@ -119,6 +119,21 @@ extension Decision {
       alertCount: sighting.alertCount)
   }
 
+  /// A decision that a book made earlier, from where it was recorded; nil without a reason. It
+  /// blocks nothing: lists are made of what a book holds.
+  package init?(
+    recorded action: Action, _ target: Target, origin: Origin, state: State,
+    createdSeconds: Int64, expiresSeconds: Int64, repeats: Int, reasons: [Reason], alertCount: Int
+  ) {
+    guard !reasons.isEmpty else { return nil }
+    self.init(
+      id: DecisionID(
+        action: action, origin: origin, target: target, createdSeconds: createdSeconds),
+      action: action, target: target, origin: origin, state: state,
+      createdSeconds: createdSeconds, expiresSeconds: expiresSeconds, repeats: repeats,
+      reasons: reasons, alertCount: alertCount)
+  }
+
   /// By target, then action, origin and start: the order that lists and pages have.
   package static func sorted(_ decisions: some Sequence<Decision>) -> [Decision] {
     decisions.sorted(by: isBefore)

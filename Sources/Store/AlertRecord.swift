@@ -1,0 +1,112 @@
+import Detect
+import GRDB
+package import Response
+
+/// An alert as it is stored: what is asked for in columns, and the whole document.
+package struct AlertRecord: Hashable, Sendable {
+  package let id: String
+  /// Unix seconds: the event's time, or when it was received.
+  package let timeSeconds: Int64
+  package let ruleID: String
+  package let level: Level
+  /// What the alert is about, as text; nil when it is about nothing in particular.
+  package let entity: String?
+  /// The ECS document, one line of JSON.
+  package let document: String
+
+  package init(
+    id: String, timeSeconds: Int64, ruleID: String, level: Level, entity: String?, document: String
+  ) {
+    self.id = id
+    self.timeSeconds = timeSeconds
+    self.ruleID = ruleID
+    self.level = level
+    self.entity = entity
+    self.document = document
+  }
+
+  /// - Parameter receivedSeconds: The time of an alert whose record has none.
+  package init(_ alert: Alert, receivedSeconds: Int64) {
+    let seconds = alert.timeNanoseconds.map { time in
+      let (quotient, remainder) = time.quotientAndRemainder(dividingBy: 1_000_000_000)
+      return remainder < 0 ? quotient - 1 : quotient
+    }
+    let received = receivedSeconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let document = alert.document(
+      receivedNanoseconds: received.overflow ? nil : received.partialValue)
+    self.init(
+      id: alert.id, timeSeconds: seconds ?? receivedSeconds, ruleID: alert.rule.id,
+      level: alert.rule.level, entity: alert.entity?.text,
+      document: String(decoding: document.json(), as: UTF8.self))
+  }
+}
+
+extension AlertRecord {
+  /// - Returns: How many were not there before.
+  static func insert(_ alerts: [AlertRecord], into database: GRDB.Database) throws -> Int {
+    guard !alerts.isEmpty else { return 0 }
+    let statement = try database.cachedStatement(
+      sql: """
+        INSERT INTO alerts (id, time_s, rule, level, entity, document) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO NOTHING
+        """)
+    var new = 0
+    for alert in alerts {
+      try statement.execute(arguments: [
+        alert.id, alert.timeSeconds, alert.ruleID, alert.level.rawValue, alert.entity,
+        alert.document,
+      ])
+      new += database.changesCount
+    }
+    return new
+  }
+
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], timeSeconds: row["time_s"], ruleID: row["rule"],
+      level: Level(rawValue: row["level"]) ?? .medium, entity: row["entity"],
+      document: row["document"])
+  }
+}
+
+/// Which alerts are asked for. Nil asks for nothing.
+package struct AlertQuery: Hashable, Sendable {
+  /// Unix seconds, inclusive.
+  package var sinceSeconds: Int64?
+  package var minimumLevel: Level?
+  package var ruleID: String?
+  package var entity: String?
+  /// At most this many, the newest.
+  package var limit = 1000
+
+  package init() {}
+}
+
+extension Database {
+  /// The newest alerts that match, the oldest of them first.
+  package func alerts(_ query: AlertQuery) throws(StoreError) -> [AlertRecord] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM alerts WHERE (:since IS NULL OR time_s >= :since)
+            AND (:level IS NULL OR level >= :level) AND (:rule IS NULL OR rule = :rule)
+            AND (:entity IS NULL OR entity = :entity)
+          ORDER BY time_s DESC, sequence DESC LIMIT :limit
+          """,
+        arguments: [
+          "since": query.sinceSeconds, "level": query.minimumLevel?.rawValue,
+          "rule": query.ruleID, "entity": query.entity, "limit": query.limit,
+        ])
+      return rows.reversed().map(AlertRecord.init)
+    }
+  }
+
+  /// The alert of an identifier, or nil.
+  package func alert(id: String) throws(StoreError) -> AlertRecord? {
+    try read { database in
+      try Row.fetchOne(database, sql: "SELECT * FROM alerts WHERE id = ?", arguments: [id])
+        .map(AlertRecord.init)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package import Response
+
+/// What one transaction writes. Empty parts write nothing.
+package struct Batch: Sendable {
+  /// When it is written, Unix seconds: the time of the journal's entries.
+  package var atSeconds: Int64
+  package var alerts: [AlertRecord]
+  package var decisionChanges: [DecisionChange]
+  package var checkpoints: [CheckpointRecord]
+  /// The windows of each shard that changed, as its owner wrote them.
+  package var windows: [Int: [UInt8]]
+  /// Who asked for it; nil when detectd itself did. An entry of the audit trail goes with it.
+  package var order: Order?
+
+  /// What a person or a consumer asked for.
+  package struct Order: Hashable, Sendable {
+    package let actor: String
+    /// `decisions add`
+    package let action: String
+    package let subject: String
+    package let detail: String
+
+    package init(actor: String, action: String, subject: String, detail: String = "") {
+      self.actor = actor
+      self.action = action
+      self.subject = subject
+      self.detail = detail
+    }
+  }
+
+  package init(
+    atSeconds: Int64, alerts: [AlertRecord] = [], decisionChanges: [DecisionChange] = [],
+    checkpoints: [CheckpointRecord] = [], windows: [Int: [UInt8]] = [:], order: Order? = nil
+  ) {
+    self.atSeconds = atSeconds
+    self.alerts = alerts
+    self.decisionChanges = decisionChanges
+    self.checkpoints = checkpoints
+    self.windows = windows
+    self.order = order
+  }
+}
+
+/// What a commit did.
+package struct Committed: Hashable, Sendable {
+  /// Alerts that were not there before.
+  package let newAlerts: Int
+  /// The number of the newest change in the journal; 0 while there is none.
+  package let sequence: Int64
+}
+
+extension Database {
+  /// Writes a batch in one transaction: all of it or nothing.
+  ///
+  /// The same batch may come again, after a crash between the write and what follows it: an alert
+  /// whose identifier is there stays as it is, and a change that is recorded already makes no
+  /// second entry in the journal.
+  ///
+  /// - Throws: ``StoreError``; nothing was written.
+  package func commit(_ batch: Batch) throws(StoreError) -> Committed {
+    try write { database in
+      let newAlerts = try AlertRecord.insert(batch.alerts, into: database)
+      for change in batch.decisionChanges {
+        try DecisionRow(change, actor: batch.order?.actor)
+          .record(change.word, atSeconds: batch.atSeconds, in: database)
+      }
+      try CheckpointRecord.replace(batch.checkpoints, in: database)
+      try Windows.replace(batch.windows, in: database)
+      if let order = batch.order {
+        try AuditEntry.append(order, atSeconds: batch.atSeconds, to: database)
+      }
+      return Committed(newAlerts: newAlerts, sequence: try Journal.last(in: database))
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+import Glibc
+
+/// The state file: an SQLite database in WAL mode, of mode 0600.
+///
+/// Any number of threads may use it, and other processes at the same time: readers never wait, and
+/// a writer waits for at most ``busySeconds``. A write that returned is in the file and survives
+/// the end of the process; a loss of power can take back the last ones, but never half of one.
+package final class Database: Sendable {
+  /// What to do with a file that does not read as a database.
+  package enum DamagePolicy: Sendable {
+    /// Rename it to `PATH.damaged-TIME` and begin with an empty one: for the owner, the daemon.
+    case setAside
+    /// Leave it: for commands that may run beside the owner.
+    case refuse
+  }
+
+  package static let busySeconds = 10.0
+
+  package let path: String
+  /// Where the damaged file went that stood here; the caller says so. Nil when there was none.
+  package let setAside: String?
+  let pool: DatabasePool
+
+  /// Opens the file, makes it when there is none, and brings it to the newest format.
+  ///
+  /// - Parameter nowSeconds: Part of the name of a file that is set aside.
+  /// - Throws: ``StoreError``; the file is as it was.
+  package convenience init(
+    _ path: String, whenDamaged policy: DamagePolicy = .refuse, nowSeconds: Int64
+  ) throws(StoreError) {
+    do throws(StoreError) {
+      try self.init(opening: path, setAside: nil)
+    } catch {
+      guard case .damaged = error, policy == .setAside else { throw error }
+      let aside = try Database.moveAside(path, nowSeconds: nowSeconds)
+      try self.init(opening: path, setAside: aside)
+    }
+  }
+
+  private init(opening path: String, setAside: String?) throws(StoreError) {
+    try Database.prepare(path)
+    self.path = path
+    self.setAside = setAside
+    do {
+      pool = try DatabasePool(path: path, configuration: Database.configuration)
+      try pool.write { try Migrations.run($0, path: path) }
+      try pool.read { database in
+        let fault = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        if let fault, fault != "ok" { throw StoreError.damaged(path: path, reason: fault) }
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(busySeconds)
+    configuration.foreignKeysEnabled = true
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA trusted_schema = OFF")
+    }
+    return configuration
+  }
+
+  /// Makes the file with its mode before SQLite does; the files beside it take the mode over.
+  private static func prepare(_ path: String) throws(StoreError) {
+    let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .cannotOpen(path: path, reason: "it is not a regular file")
+    }
+    guard status.st_mode & 0o077 != 0 else { return }
+    guard fchmod(file, 0o600) == 0 else {
+      throw .cannotOpen(path: path, reason: "others may read it, and its mode cannot be changed")
+    }
+  }
+
+  private static func moveAside(
+    _ path: String, nowSeconds: Int64
+  ) throws(StoreError) -> String {
+    let aside = "\(path).damaged-\(nowSeconds)"
+    for suffix in ["-wal", "-shm", ""] {
+      guard rename(path + suffix, aside + suffix) != 0, suffix.isEmpty || errno != ENOENT else {
+        continue
+      }
+      throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    return aside
+  }
+}
+
+extension Database {
+  /// Reads in one snapshot.
+  func read<Value>(_ body: (GRDB.Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try pool.read(body) } catch { throw StoreError(error, path: path) }
+  }
+
+  /// Writes in one transaction, which is undone when `body` throws.
+  func write<Value>(_ body: (GRDB.Database) throws -> Value) throws(StoreError) -> Value {
+    do { return try pool.write(body) } catch { throw StoreError(error, path: path) }
+  }
+}

@@ -1,0 +1,115 @@
+import GRDB
+
+/// The tables, as steps that are only ever appended: step n leads from format n to format n + 1.
+enum Migrations {
+  /// Says that a database is detectd's: "dtct".
+  static let applicationID = 0x6474_6374
+
+  static let steps = [first]
+
+  /// Times end in `_s` and are Unix seconds.
+  private static let first = """
+    CREATE TABLE alerts (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      time_s INTEGER NOT NULL,
+      rule TEXT NOT NULL,
+      level INTEGER NOT NULL,
+      entity TEXT,
+      document TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX alerts_by_time ON alerts (time_s);
+    CREATE INDEX alerts_by_entity ON alerts (entity, time_s) WHERE entity IS NOT NULL;
+
+    CREATE TABLE decisions (
+      id TEXT NOT NULL PRIMARY KEY,
+      action TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      target TEXT NOT NULL,
+      origin TEXT NOT NULL,
+      state TEXT NOT NULL,
+      created_s INTEGER NOT NULL,
+      expires_s INTEGER NOT NULL,
+      repeats INTEGER NOT NULL,
+      alert_count INTEGER NOT NULL,
+      confidence INTEGER,
+      refusal TEXT,
+      actor TEXT,
+      reasons TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX decisions_by_target ON decisions (target);
+    CREATE INDEX decisions_active ON decisions (expires_s) WHERE state = 'active';
+
+    CREATE TABLE journal (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      at_s INTEGER NOT NULL,
+      change TEXT NOT NULL,
+      decision TEXT NOT NULL REFERENCES decisions (id) ON DELETE CASCADE,
+      state TEXT NOT NULL,
+      expires_s INTEGER NOT NULL,
+      actor TEXT
+    ) STRICT;
+    CREATE INDEX journal_by_decision ON journal (decision);
+
+    CREATE TABLE checkpoints (
+      input TEXT NOT NULL,
+      identity TEXT NOT NULL,
+      device INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      "offset" INTEGER NOT NULL,
+      preceding TEXT NOT NULL,
+      document TEXT NOT NULL,
+      PRIMARY KEY (input, identity)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE windows (
+      shard INTEGER PRIMARY KEY,
+      state BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE feeds (
+      name TEXT NOT NULL PRIMARY KEY,
+      fetched_s INTEGER NOT NULL,
+      entries INTEGER NOT NULL,
+      etag TEXT,
+      last_modified TEXT,
+      document TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE consumers (
+      name TEXT NOT NULL PRIMARY KEY,
+      token_hash BLOB NOT NULL,
+      seen_s INTEGER,
+      cursor INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE audit (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      at_s INTEGER NOT NULL,
+      actor TEXT NOT NULL,
+      action TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      detail TEXT NOT NULL
+    ) STRICT;
+    """
+
+  /// Brings a database to the newest format.
+  ///
+  /// - Throws: ``StoreError/newer(path:version:known:)`` and ``StoreError/foreign(path:)`` before
+  ///   anything is written; `DatabaseError`, with every step undone.
+  static func run(_ database: GRDB.Database, path: String) throws {
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard application == applicationID || (application == 0 && tables == 0) else {
+      throw StoreError.foreign(path: path)
+    }
+    guard version <= steps.count else {
+      throw StoreError.newer(path: path, version: version, known: steps.count)
+    }
+    guard version < steps.count else { return }
+    for step in steps[version...] { try database.execute(sql: step) }
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try database.execute(sql: "PRAGMA user_version = \(steps.count)")
+  }
+}
