@@ -53,6 +53,41 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test func `a decision outlives kill -9 where its record cannot be read again`() throws {
+    let daemon = try RunningDaemon(
+      """
+      rules: [FOLDER/rule.yml]
+      policy: FOLDER/policy.yml
+      inputs:
+        - {name: tcp, type: tcp, listen: "127.0.0.1:25611"}
+      outputs:
+        - {type: file, path: FOLDER/alerts.ndjson}
+      blocklists:
+        - {path: FOLDER/blocked.txt, format: plain}
+      state: {folder: FOLDER/state, save-every: 1h}
+      """, rule: MarkedLines.rule)
+    _ = try daemon.folder.file(
+      "policy.yml",
+      "rules: [{name: all, match: {level: high}, action: block, target: source, duration: 4h}]\n")
+    func list() -> String {
+      (try? String(contentsOfFile: daemon.path("blocked.txt"), encoding: .utf8)) ?? ""
+    }
+    try daemon.start()
+    let client = try #require(TestSocket(port: 25_611))
+    let time = Date().formatted(.iso8601)
+    client.send(
+      Array(
+        ("\(time) host1 sshd[7]: Failed password for invalid user u1 from 203.0.113.7 port 4242 "
+          + "ssh2\n").utf8))
+    try daemon.wait("it is blocked") { list() == "203.0.113.7\n" }
+    daemon.stop(SIGKILL)
+    try FileManager.default.removeItem(atPath: daemon.path("blocked.txt"))
+    try daemon.start()
+    try daemon.wait("it is blocked again") { list() == "203.0.113.7\n" }
+    #expect(daemon.alertCount() == 1)
+    #expect(daemon.stop() == 0)
+  }
+
   @Test func `datagrams by address and by path, and a line end inside is no new record`() throws {
     let daemon = try Self.daemon(25_602)
     try daemon.start()

@@ -19,6 +19,10 @@ final class Responder: @unchecked Sendable {
   private var hasChanged = true
   private var listsAreDue = true
   private var savedNanoseconds: UInt64 = 0
+  /// How long the last save took.
+  private var savingNanoseconds: UInt64 = 0
+  /// Whether a decision began or ended since the last save.
+  private var hasNewDecisions = false
   private var quiet: Set<Int> = []
   private let startedSeconds = RunClock.nowSeconds
   private(set) var statistics = ScanStatistics()
@@ -90,11 +94,10 @@ final class Responder: @unchecked Sendable {
   /// Takes a batch that is done.
   func process(_ batch: Batch, _ alerts: [Alert]) {
     if batch.origin.detection !== detection { takeOver(batch.origin.detection) }
+    var isNewFile = false
     if let checkpoint = batch.checkpoint {
       hasChanged = true
-      // Where a file begins must be known before anything of it is.
-      let isNew = positions.updateValue(checkpoint, forKey: checkpoint.key) == nil
-      if isNew { save(MonotonicClock.nanoseconds) }
+      isNewFile = positions.updateValue(checkpoint, forKey: checkpoint.key) == nil
     }
     statistics.add(batch.statistics)
     for alert in alerts { take(alert, isTrusted: batch.origin.isTrusted) }
@@ -102,6 +105,9 @@ final class Responder: @unchecked Sendable {
       hasChanged = true
       flush()
     }
+    // Where a file begins must be known before its next records are, and what a sender said over
+    // the network cannot be read again.
+    if isNewFile || isSaveOfDecisionsDue { save(MonotonicClock.nanoseconds) }
     // The clock's empty block, once a second.
     if batch.block.recordCount == 0, batch.checkpoint == nil { tick() }
   }
@@ -129,7 +135,10 @@ final class Responder: @unchecked Sendable {
     for change in changes {
       switch change {
       case .refused: break
-      case .added, .refreshed, .removed: listsAreDue = true
+      case .refreshed: listsAreDue = true
+      case .added, .removed:
+        listsAreDue = true
+        hasNewDecisions = true
       }
     }
   }
@@ -157,7 +166,16 @@ final class Responder: @unchecked Sendable {
     if listsAreDue { publish() }
     warnOfQuietInputs()
     let now = MonotonicClock.nanoseconds
-    if now - savedNanoseconds >= UInt64(configuration.state.saveNanoseconds) { save(now) }
+    if isSaveOfDecisionsDue
+      || now - savedNanoseconds >= UInt64(configuration.state.saveNanoseconds)
+    {
+      save(now)
+    }
+  }
+
+  /// New decisions are saved at once, but saving takes a twentieth of the time at most.
+  private var isSaveOfDecisionsDue: Bool {
+    hasNewDecisions && MonotonicClock.nanoseconds - savedNanoseconds >= 20 * savingNanoseconds
   }
 
   private func publish() {
@@ -190,6 +208,8 @@ final class Responder: @unchecked Sendable {
     do throws(WriteError) {
       try state.save(saved)
       hasChanged = false
+      hasNewDecisions = false
+      savingNanoseconds = MonotonicClock.nanoseconds - now
     } catch {
       log.error("the state cannot be saved", ["reason": "\(error.reason)"])
     }
