@@ -52,8 +52,14 @@ struct ProductBuilder {
     }
   }
 
-  private var flags: [String: UInt8] = [:]
-  private var children: [String: UInt16] = [:]
+  /// A name below a node.
+  private struct Step: Hashable {
+    let parent: UInt16
+    let name: Substring
+  }
+
+  private var flags: [Substring: UInt8] = [:]
+  private var children: [Step: UInt16] = [:]
   private var usesOfNode: [UInt16: [ProductTables.Use]] = [:]
   private var casesOfNode: [UInt16: [ProductTables.Case]] = [:]
   private var marks: [UInt16: [(text: String, bit: Int)]] = [:]
@@ -63,22 +69,22 @@ struct ProductBuilder {
 
   init(_ texts: [StaticString]) {
     for text in texts {
-      for line in text.description.split(separator: "\n") {
-        let words = line.drop { $0 == " " }
-        if !words.isEmpty { read(String(words)) }
+      for line in text.description[...].parts(at: UInt8(ascii: "\n")) {
+        let words = line.trimmed
+        if !words.isEmpty { read(words) }
       }
     }
     finish()
   }
 
-  private mutating func read(_ line: String) {
-    let (word, rest) = line.cut(at: " ") ?? (line, "")
+  private mutating func read(_ line: Substring) {
+    let (word, rest) = line.cut(at: UInt8(ascii: " ")) ?? (line, "")
     switch word {
     case "product":
       flags = [:]
       folds = false
       let root = node()
-      products.append(Draft(name: rest, root: root))
+      products.append(Draft(name: String(rest), root: root))
     case "mark": readMark(rest)
     case "small": folds = true
     case "same": for path in rest.list { alias(path) }
@@ -87,15 +93,16 @@ struct ProductBuilder {
     }
   }
 
-  private mutating func readMark(_ text: String) {
+  private mutating func readMark(_ text: Substring) {
     let first = signMarks.count
     for mark in text.list {
-      let (name, value) = mark.cut(at: "=") ?? (mark, "")
+      let (name, value) = mark.cut(at: UInt8(ascii: "=")) ?? (mark, "")
       let node = step(0, name)
-      let known = marks[node]?.first { $0.text == value.lowercased() }
+      let wanted = value.lowercased()
+      let known = marks[node]?.first { $0.text == wanted }
       signMarks.append(UInt16(known?.bit ?? markCount))
       if known == nil {
-        marks[node, default: []].append((value.lowercased(), markCount))
+        marks[node, default: []].append((wanted, markCount))
         markCount += 1
       }
     }
@@ -103,34 +110,34 @@ struct ProductBuilder {
       ProductTables.Sign(marks: first..<signMarks.count, product: products.count - 1))
   }
 
-  private mutating func readFlag(_ text: String) {
-    guard let (name, rest) = text.cut(at: ":") else {
-      problems.append(text)
+  private mutating func readFlag(_ text: Substring) {
+    guard let (name, rest) = text.cut(at: UInt8(ascii: ":")) else {
+      problems.append(String(text))
       return
     }
     let number = flags[name] ?? UInt8(flags.count)
     flags[name] = number
     for item in rest.list {
-      let (path, values) = item.cut(at: "=") ?? (item, "")
+      let (path, values) = item.cut(at: UInt8(ascii: "=")) ?? (item, "")
       let node = node(at: path)
-      for value in values.split(separator: "|", omittingEmptySubsequences: false) {
+      for value in values.parts(at: UInt8(ascii: "|"), keepsEmpty: true) {
         let range = write(value.lowercased())
         casesOfNode[node, default: []].append(ProductTables.Case(text: range, flag: number))
       }
     }
   }
 
-  private mutating func readField(_ line: String) {
-    guard let (head, rest) = line.cut(at: ":"), !products.isEmpty else {
-      problems.append(line)
+  private mutating func readField(_ line: Substring) {
+    guard let (head, rest) = line.cut(at: UInt8(ascii: ":")), !products.isEmpty else {
+      problems.append(String(line))
       return
     }
-    let parts = head.split(separator: " ").map(String.init)
+    let parts = head.words
     let condition = condition(parts.dropFirst())
     if rest.hasPrefix("=") {
-      for word in rest.dropFirst().split(separator: " ") {
-        guard let field = Field(rawValue: parts[0]), let word = Word(named: String(word)) else {
-          problems.append(line)
+      for word in rest.dropFirst().words {
+        guard let field = ProductSense.fields[parts[0]], let word = Word.named[word] else {
+          problems.append(String(line))
           return
         }
         products[products.count - 1].constants.append(
@@ -141,7 +148,7 @@ struct ProductBuilder {
     guard let sense = ProductSense(named: parts[0]),
       products[products.count - 1].slots.count < ProductTables.slotsMaximum
     else {
-      problems.append(line)
+      problems.append(String(line))
       return
     }
     let slot = UInt8(products[products.count - 1].slots.count)
@@ -153,12 +160,12 @@ struct ProductBuilder {
     }
   }
 
-  private mutating func condition(_ words: ArraySlice<String>) -> ProductTables.Condition {
+  private mutating func condition(_ words: ArraySlice<Substring>) -> ProductTables.Condition {
     var condition = ProductTables.Condition()
     for word in words {
       let isForbidden = word.hasPrefix("?!")
-      guard let flag = flags[String(word.dropFirst(isForbidden ? 2 : 1))] else {
-        problems.append(word)
+      guard let flag = flags[word.dropFirst(isForbidden ? 2 : 1)] else {
+        problems.append(String(word))
         continue
       }
       if isForbidden {
@@ -178,39 +185,39 @@ extension ProductBuilder {
   }
 
   /// The node of a path below the last product's root.
-  private mutating func node(at path: String) -> UInt16 {
+  private mutating func node(at path: Substring) -> UInt16 {
     var place = products[products.count - 1].root
-    for name in path.split(separator: ".") { place = step(place, String(name).unquoted) }
+    for name in path.parts(at: UInt8(ascii: ".")) { place = step(place, name.unquoted) }
     return place
   }
 
   /// Makes the last name of the path lead back to the root.
-  private mutating func alias(_ path: String) {
-    let names = path.split(separator: ".").map { String($0).unquoted }
+  private mutating func alias(_ path: Substring) {
+    let names = path.parts(at: UInt8(ascii: ".")).map(\.unquoted)
     var place = products[products.count - 1].root
     for name in names.dropLast() { place = step(place, name) }
     if let last = names.last { connect(place, last, to: products[products.count - 1].root) }
   }
 
-  private mutating func step(_ parent: UInt16, _ name: String) -> UInt16 {
-    if let known = children["\(parent) \(name)"] { return known }
+  private mutating func step(_ parent: UInt16, _ name: Substring) -> UInt16 {
+    if let known = children[Step(parent: parent, name: name)] { return known }
     if parent > 0, name == "*" {
       if nodes[Int(parent)].any == 0 { nodes[Int(parent)].any = node() }
       nodes[Int(parent)].hasChildren = true
       return nodes[Int(parent)].any
     }
-    if parent > 0, name.hasPrefix("%"), name.count > 1 {
+    if parent > 0, name.utf8.first == UInt8(ascii: "%"), name.utf8.count > 1 {
       if nodes[Int(parent)].named == 0 { nodes[Int(parent)].named = node() }
       nodes[Int(parent)].hasChildren = true
-      return step(nodes[Int(parent)].named, String(name.dropFirst()))
+      return step(nodes[Int(parent)].named, name.dropFirst())
     }
     let child = node()
     connect(parent, name, to: child)
     return child
   }
 
-  private mutating func connect(_ parent: UInt16, _ name: String, to child: UInt16) {
-    let key = "\(parent) \(name)"
+  private mutating func connect(_ parent: UInt16, _ name: Substring, to child: UInt16) {
+    let key = Step(parent: parent, name: name)
     guard children[key] == nil else {
       problems.append("\(name) stands twice")
       return
@@ -232,8 +239,9 @@ extension ProductBuilder {
     edge.start = UInt32(letters.count)
     letters += bytes
     edges.append(edge)
-    let small = name.prefix(1).lowercased() + name.dropFirst()
-    if folds, small != name, children["\(parent) \(small)"] == nil {
+    guard folds else { return }
+    let small = Substring(name.prefix(1).lowercased() + name.dropFirst())
+    if small != name, children[Step(parent: parent, name: small)] == nil {
       connect(parent, small, to: child)
     }
   }
@@ -296,30 +304,38 @@ extension ProductBuilder {
 }
 
 extension Word {
-  fileprivate init?(named text: String) {
-    guard let word = Word.allCases.first(where: { $0.text == text }) else { return nil }
-    self = word
-  }
+  /// The words by their texts.
+  fileprivate static let named = Dictionary(
+    uniqueKeysWithValues: allCases.map { (Substring($0.text), $0) })
 }
 
-extension String {
+// Byte by byte: the tables are read when the first record of JSON arrives, while it waits.
+extension Substring {
   /// What stands before and after the first `mark`, without blanks around.
-  fileprivate func cut(at mark: Character) -> (String, String)? {
-    guard let place = firstIndex(of: mark) else { return nil }
-    return (self[..<place].trimmed, self[index(after: place)...].trimmed)
+  fileprivate func cut(at mark: UInt8) -> (Substring, Substring)? {
+    guard let place = utf8.firstIndex(of: mark) else { return nil }
+    return (self[..<place].trimmed, self[utf8.index(after: place)...].trimmed)
   }
 
-  fileprivate var list: [String] { split(separator: ",").map(\.trimmed) }
+  /// The texts between the marks.
+  fileprivate func parts(at mark: UInt8, keepsEmpty: Bool = false) -> [Substring] {
+    utf8.split(separator: mark, omittingEmptySubsequences: !keepsEmpty).map(Substring.init)
+  }
+
+  fileprivate var list: [Substring] { parts(at: UInt8(ascii: ",")).map(\.trimmed) }
+
+  fileprivate var words: [Substring] { parts(at: UInt8(ascii: " ")) }
+
+  fileprivate var trimmed: Substring {
+    var text = utf8
+    while text.first == UInt8(ascii: " ") { text.removeFirst() }
+    while text.last == UInt8(ascii: " ") { text.removeLast() }
+    return Substring(text)
+  }
 
   /// A name in a path that holds a point has `~` for it.
-  fileprivate var unquoted: String { String(map { $0 == "~" ? "." : $0 }) }
-}
-
-extension Substring {
-  fileprivate var trimmed: String {
-    var text = self
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
+  fileprivate var unquoted: Substring {
+    guard utf8.contains(UInt8(ascii: "~")) else { return self }
+    return Substring(String(map { $0 == "~" ? "." : $0 }))
   }
 }

@@ -37,7 +37,7 @@ enum ProductSense: Sendable, Equatable {
   case lastName(Field)
 
   /// The names that are no fields.
-  private static let others: [String: ProductSense] = [
+  private static let others: [Substring: ProductSense] = [
     "user.mail": .mail, "http.request.line": .request, "event.verdict": .verdict,
     "file.hash": .hash(.file), "process.hash": .hash(.process),
     "process.parent.hash": .hash(.parent), "dll.hash": .hash(.file),
@@ -45,13 +45,17 @@ enum ProductSense: Sendable, Equatable {
     "azure.firewall": .firewallSentence, "host.resource": .lastName(.hostName),
   ]
 
+  /// The fields by their names.
+  static let fields = Dictionary(
+    uniqueKeysWithValues: Field.allCases.map { ($0.rawValue[...], $0) })
+
   /// What the table's name of a target means; nil when there is no such field.
-  init?(named name: String) {
+  init?(named name: Substring) {
     if let other = ProductSense.others[name] {
       self = other
       return
     }
-    guard let field = Field(rawValue: name) else { return nil }
+    guard let field = ProductSense.fields[name] else { return nil }
     self.init(field)
   }
 
