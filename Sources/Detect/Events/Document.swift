@@ -283,13 +283,28 @@ extension Document {
     return name.count >= 8 ? word : word &>> UInt64(64 - name.count * 8)
   }
 
-  /// The part of a name before its first dot; nil when it has none that splits it.
-  private func head(of name: Span) -> Span? {
-    guard name.count > 2 else { return nil }
-    // A dot that begins or ends a name splits nothing.
-    let dot = bytes[Int(name.start) + 1..<Int(name.end)].firstIndex(of: UInt8(ascii: "."))
-    guard let dot, dot + 1 < Int(name.end) else { return nil }
-    return Span(start: name.start, end: UInt32(dot))
+  /// The first parts of a dotted name. A dot that begins or ends a part splits nothing.
+  private struct Parts {
+    static let maximum = 12
+    /// Where each ends, but for the last; in ``bytes``.
+    var ends: [12 of UInt32] = .init(repeating: 0)
+    var count = 0
+  }
+
+  /// Splits the name that is the end of ``bytes``.
+  private func parts(from start: Int) -> Parts {
+    var parts = Parts()
+    let last = bytes.count &- 1
+    var place = start &+ 1
+    while place < last {
+      if bytes[place] == UInt8(ascii: "."), parts.count < Parts.maximum {
+        parts.ends[parts.count] = UInt32(place)
+        parts.count &+= 1
+        place &+= 1
+      }
+      place &+= 1
+    }
+    return parts
   }
 
   /// The node of a name, made when it is not there. Names are held where they are used first.
@@ -302,25 +317,30 @@ extension Document {
     let start = bytes.count
     bytes.append(contentsOf: name.utf8)
     let count = nodes.count
-    let place = descend(Span(start: UInt32(start), end: UInt32(bytes.count)), from: 0)
+    let place = descend(Span(start: UInt32(start), end: UInt32(bytes.count)))
     if nodes.count == count { bytes.removeLast(bytes.count - start) }
     return place
   }
 
-  private mutating func descend(_ whole: Span, from object: Int) -> Int {
+  private mutating func descend(_ whole: Span) -> Int {
     var name = whole
-    var parent = object
-    while let head = head(of: name) {
-      let tail = tail(of: head)
-      if let member = member(of: parent, key: head, tail: tail) {
-        guard nodes[member].kind == .object else { break }
-        parent = member
-      } else {
-        parent = append(to: parent, key: head, tail: tail)
-        nodes[parent].kind = .object
+    var parent = 0
+    var parts: Parts
+    descent: repeat {
+      parts = self.parts(from: Int(name.start))
+      for number in 0..<parts.count {
+        let head = Span(start: name.start, end: parts.ends[number])
+        let tail = tail(of: head)
+        if let member = member(of: parent, key: head, tail: tail) {
+          guard nodes[member].kind == .object else { break descent }
+          parent = member
+        } else {
+          parent = append(to: parent, key: head, tail: tail)
+          nodes[parent].kind = .object
+        }
+        name.start = head.end + 1
       }
-      name.start = head.end + 1
-    }
+    } while parts.count == Parts.maximum
     let tail = tail(of: name)
     return member(of: parent, key: name, tail: tail)
       ?? append(to: parent, key: name, tail: tail)

@@ -48,7 +48,7 @@ struct CustomCompiler {
     let firstSlot = slotTargets.count
     var made = CustomProgram.Message()
     made.starts = add(texts: message.starts)
-    made.contains = add(texts: message.contains)
+    made.contains = add(texts: message.contains + requiredKeys(of: message.body))
     made.source = add(message.source ?? decoder.source)
     // A field that the message gives replaces the decoder's.
     let own = Set(message.fields.map(\.field))
@@ -68,6 +68,12 @@ struct CustomCompiler {
     }
     made.slots = firstSlot..<slotTargets.count
     messages.append(made)
+  }
+
+  /// The keys without which a body is none: looking for them costs less than reading the pairs of
+  /// a record of another format.
+  private func requiredKeys(of body: CustomMessage.Body?) -> [String] {
+    if case .keyValue(let body)? = body { body.required } else { [] }
   }
 
   private mutating func add(_ source: LogSource) -> UInt16 {
