@@ -30,6 +30,26 @@ package struct Thread {
   package func detach() { pthread_detach(handle) }
 }
 
+/// A value that a thread of its own makes while the caller does something else.
+struct Meanwhile<Value: Sendable> {
+  // Written by the thread before it ends, read after it was joined.
+  private final class Box: @unchecked Sendable { var value: Value? }
+
+  private let box = Box()
+  private let thread: Thread
+
+  init(_ make: @escaping @Sendable () -> Value) {
+    thread = Thread { [box] in box.value = make() }
+  }
+
+  /// Waits for the value. Called once.
+  consuming func value() -> Value {
+    thread.join()
+    guard let value = box.value else { preconditionFailure("the thread ended without a value") }
+    return value
+  }
+}
+
 /// A mutex with one condition, for the few hand-overs a block needs.
 package final class Monitor: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

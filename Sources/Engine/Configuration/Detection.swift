@@ -94,12 +94,19 @@ extension Detection {
         hint: "name a pack with --rules, or set DETECTD_RULES to their folder")
       return (nil, problems.all)
     }
+    // The two halves take about as long, and who starts the program waits for them.
+    let others = Meanwhile {
+      var problems = Problems()
+      let own = DecoderFiles(settings.decoderPaths)
+      let (indicators, feeds) = IndicatorFiles.load(settings.indicators, &problems)
+      problems.append(contentsOf: own.problems)
+      return (own.custom, indicators, feeds, problems)
+    }
     let rules = RuleFiles.load(rulePaths, pipelines: settings.pipelinePaths)
     let policy = PolicyFile.load(settings.policyPath, &problems)
-    let (indicators, feeds) = IndicatorFiles.load(settings.indicators, &problems)
-    let own = DecoderFiles(settings.decoderPaths)
-    problems.append(contentsOf: own.problems)
-    let decoder = RecordDecoder.load(settings, own.custom, &problems)
+    let (custom, indicators, feeds, otherProblems) = others.value()
+    problems.append(contentsOf: otherProblems)
+    let decoder = RecordDecoder.load(settings, custom, &problems)
     let all = rules.problems + problems.all
     let isUsable = settings.isStrict ? rules.errorCount == 0 : rules.isUsable
     guard isUsable, !problems.hasErrors, let policy, let decoder else { return (nil, all) }
@@ -109,7 +116,7 @@ extension Detection {
     let detection = Detection(
       rules: rules, program: program,
       correlations: correlations,
-      indicators: indicators, feeds: feeds, decoder: decoder, custom: own.custom, policy: policy,
+      indicators: indicators, feeds: feeds, decoder: decoder, custom: custom, policy: policy,
       nowSeconds: settings.clock.nowSeconds)
     return (detection, all)
   }
