@@ -54,6 +54,8 @@ package struct CorrelationRule: Sendable {
   package let spanNanoseconds: Int64
   /// All must hold of the count or value for it to fire.
   package let conditions: [Bound]
+  /// Which rules must have been seen, and which not, of a temporal kind with an extended condition.
+  package let condition: FeedCondition?
   package let alerts: Bool
 
   package struct Bound: Hashable, Sendable {
@@ -66,12 +68,14 @@ package struct CorrelationRule: Sendable {
   }
 
   package init(
-    kind: Kind, feeds: [Feed], spanNanoseconds: Int64, conditions: [Bound], alerts: Bool = true
+    kind: Kind, feeds: [Feed], spanNanoseconds: Int64, conditions: [Bound],
+    condition: FeedCondition? = nil, alerts: Bool = true
   ) {
     self.kind = kind
     self.feeds = feeds
     self.spanNanoseconds = spanNanoseconds
     self.conditions = conditions
+    self.condition = condition
     self.alerts = alerts
   }
 }

@@ -18,7 +18,7 @@ package struct ReferenceCorrelator {
   /// Inputs at least one span older than the newest of their key.
   package private(set) var late = 0
 
-  /// - Parameter correlations: Of kinds that ``CorrelationProgram`` runs, none fed by another.
+  /// - Parameter correlations: Ones that ``CorrelationProgram`` runs, none fed by another.
   package init(_ correlations: [CorrelationRule]) { self.correlations = correlations }
 
   package mutating func process(
@@ -38,14 +38,25 @@ package struct ReferenceCorrelator {
     }
     history.newest = newest
     history.events.append(input)
-    let window = contributing(history.events, newest - rule.spanNanoseconds, rule.kind)
-    let count =
-      rule.kind != .eventCount
-      ? Int64(window.count) : window.reduce(0) { $0 + Int64($1.value) }
-    let holds =
-      rule.conditions.allSatisfy { $0.comparison.holds(Double(count), $0.value) }
-      && (rule.kind != .temporalOrdered || isInOrder(history.events, input, rule))
-      && (!rule.kind.countsFeeds || !rule.conditions.isEmpty || count >= rule.feeds.count)
+    let limit = newest - rule.spanNanoseconds
+    let isNewest = input.timeNanoseconds == newest
+    let window: [CorrelationInput]
+    let count: Int64
+    let holds: Bool
+    if let plan = try? GeneralPlan(rule, Int(input.correlation)) {
+      window = ReferenceWindow(history.events, limit).contributing(plan, isNewest ? input : nil)
+      count = Int64(window.count)
+      holds = !window.isEmpty
+    } else {
+      window = contributing(history.events, limit, rule.kind)
+      count =
+        rule.kind != .eventCount
+        ? Int64(window.count) : window.reduce(0) { $0 + Int64($1.value) }
+      holds =
+        rule.conditions.allSatisfy { $0.comparison.holds(Double(count), $0.value) }
+        && (rule.kind != .temporalOrdered || isInOrder(history.events, input, rule))
+        && (!rule.kind.countsFeeds || !rule.conditions.isEmpty || count >= rule.feeds.count)
+    }
     if holds, newest >= history.rearm {
       history.rearm = newest + rule.spanNanoseconds
       firings.append(firing(input, count, window))

@@ -4,7 +4,7 @@ package struct CorrelationCollector: ~Copyable {
   package struct Statistics: Hashable, Sendable {
     /// Hits that lack a group-by field, counted once a correlation: they are in no group.
     package var withoutGroup = 0
-    /// Hits that lack a field whose values are counted.
+    /// Hits that lack a field whose values are read, or where it is no number.
     package var withoutValue = 0
     package init() {}
   }
@@ -85,7 +85,13 @@ package struct CorrelationCollector: ~Copyable {
       return
     }
     var value = UInt64(event.repetitions)
-    if feed.values != FeedPlan.noValues {
+    if feed.readsNumber {
+      guard let number = number(Int(feed.values), event, columns, block) else {
+        statistics.withoutValue += 1
+        return
+      }
+      value = number.bitPattern
+    } else if feed.values != FeedPlan.noValues {
       guard let hash = hash(Int(feed.values), event, columns, line) else {
         statistics.withoutValue += 1
         return
@@ -109,6 +115,22 @@ package struct CorrelationCollector: ~Copyable {
       return
     }
     inputs.append(input)
+  }
+
+  /// The first value of the first field of a list as a number, or nil when it is none.
+  private mutating func number(
+    _ list: Int, _ event: Event, _ columns: borrowing EventColumns, _ block: Block
+  ) -> Double? {
+    fields.find(in: event, columns, stamp)
+    guard let member = fields.members(of: list).first, let place = fields.place(of: member, stamp)
+    else { return nil }
+    switch BlockText(block).quantity(columns[field: place], columns) {
+    case nil: return nil
+    case .whole(let number): return number.asDouble
+    case .decimal(_, let range):
+      let line = block.line(start: range.lowerBound, end: range.upperBound)
+      return Double(line.string(in: range)).flatMap { $0.isFinite ? $0 : nil }
+    }
   }
 
   /// The hash of the first values of a list of fields, or nil when one is missing.

@@ -18,6 +18,8 @@ package final class CorrelationProgram: Sendable {
   let fieldLists: [[FieldID]]
   /// The fields whose values group or are counted.
   package var fieldsRead: Set<FieldID> { Set(fieldLists.joined()) }
+  /// The plans of correlations that ask more than a count.
+  let generals: [GeneralPlan]
   /// What a correlation feeds when it fires, by correlation.
   let chained: [[ChainPlan]]
   package let rearming: Rearming
@@ -31,11 +33,12 @@ package final class CorrelationProgram: Sendable {
   ) throws(CorrelationError) {
     var plans: [CorrelationPlan] = []
     var excluded: [Int64] = []
+    var generals: [GeneralPlan] = []
     var feeds = [[FeedPlan]](repeating: [], count: ruleCount)
     var lists = FieldLists()
     var chained = [[ChainPlan]](repeating: [], count: correlations.count)
     for (place, correlation) in correlations.enumerated() {
-      plans.append(try CorrelationPlan(correlation, place, &excluded))
+      plans.append(try CorrelationPlan(correlation, place, &excluded, &generals))
       for (ordinal, feed) in correlation.feeds.enumerated() {
         switch feed.source {
         case .rule(let rule):
@@ -52,6 +55,7 @@ package final class CorrelationProgram: Sendable {
     self.chained = chained
     self.plans = plans
     self.excluded = excluded
+    self.generals = generals
     self.rearming = rearming
     var starts: [UInt32] = [0]
     for list in feeds { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
@@ -63,6 +67,7 @@ package final class CorrelationProgram: Sendable {
   private init() {
     plans = []
     excluded = []
+    generals = []
     feedStarts = [0]
     feeds = []
     fieldLists = []
@@ -93,6 +98,9 @@ struct CorrelationPlan: Sendable {
   let excludedStart: UInt32
   let excludedCount: UInt32
   let countsValues: Bool
+  /// Its place among the general plans, if it asks more than a count; else `noGeneral`.
+  let general: UInt32
+  static let noGeneral = UInt32.max
   /// Of a correlation that asks for an order, the value of its last feed: only that one completes
   /// it, and only when nothing later has come for the key. Nil judges at each event.
   let completingValue: UInt64?
@@ -100,31 +108,19 @@ struct CorrelationPlan: Sendable {
   let hasManyFeeds: Bool
 
   init(
-    _ rule: CorrelationRule, _ place: Int, _ excluded: inout [Int64]
+    _ rule: CorrelationRule, _ place: Int, _ excluded: inout [Int64],
+    _ generals: inout [GeneralPlan]
   ) throws(CorrelationError) {
     guard !rule.feeds.isEmpty else { throw .noFeeds(correlation: place) }
+    let more = try GeneralPlan(rule, place)
+    general = more == nil ? CorrelationPlan.noGeneral : UInt32(generals.count)
+    if let more { generals.append(more) }
     var bounds = rule.conditions
-    switch rule.kind {
-    case .eventCount:
-      countsValues = false
-      completingValue = nil
-    case .valueCount:
-      countsValues = true
-      completingValue = nil
-    case .temporal:
-      countsValues = true
-      completingValue = nil
-      bounds = bounds.isEmpty ? CorrelationPlan.allOf(rule) : bounds
-    case .temporalOrdered:
-      // In a window of two feeds, that both are in it and the second came last is their order.
-      guard rule.feeds.count == 2, rule.feeds[0].source != rule.feeds[1].source,
-        bounds.isEmpty || bounds == CorrelationPlan.allOf(rule)
-      else { throw .orderTooLong(correlation: place) }
-      countsValues = true
-      completingValue = CorrelationPlan.value(ofFeed: 1)
-      bounds = CorrelationPlan.allOf(rule)
-    default: throw .unsupportedKind(correlation: place, rule.kind)
-    }
+    countsValues = rule.kind != .eventCount
+    completingValue =
+      rule.kind == .temporalOrdered && more == nil ? CorrelationPlan.value(ofFeed: 1) : nil
+    // In a window of two feeds, that both are in it and the second came last is their order.
+    if rule.kind.countsFeeds, bounds.isEmpty { bounds = CorrelationPlan.allOf(rule) }
     guard !bounds.isEmpty else { throw .noConditions(correlation: place) }
     guard rule.spanNanoseconds > 0, rule.spanNanoseconds <= 1 << 61 else {
       throw .badSpan(correlation: place, nanoseconds: rule.spanNanoseconds)
@@ -140,7 +136,7 @@ struct CorrelationPlan: Sendable {
   }
 
   /// Every feed, at least once.
-  private static func allOf(_ rule: CorrelationRule) -> [CorrelationRule.Bound] {
+  static func allOf(_ rule: CorrelationRule) -> [CorrelationRule.Bound] {
     [CorrelationRule.Bound(.greaterOrEqual, Double(rule.feeds.count))]
   }
 
@@ -162,8 +158,10 @@ struct FeedPlan: Sendable {
   let correlation: UInt32
   /// The list of the fields of the key.
   let group: UInt32
-  /// The list of the fields whose values are counted, or `noValues`.
+  /// The list of the fields whose values are read, or `noValues`.
   let values: UInt32
+  /// Whether the value is taken as a number.
+  let readsNumber: Bool
   /// Where distinct feeds are counted, which one this is; else `noOrdinal`.
   let ordinal: UInt32
 
@@ -171,11 +169,18 @@ struct FeedPlan: Sendable {
     _ rule: CorrelationRule, _ place: Int, _ ordinal: Int, _ lists: inout FieldLists
   ) throws(CorrelationError) {
     let feed = rule.feeds[ordinal]
-    if rule.kind == .valueCount, feed.values.isEmpty { throw .noValueField(correlation: place) }
+    if rule.kind == .valueCount || rule.kind.readsNumbers, feed.values.isEmpty {
+      throw .noValueField(correlation: place, rule.kind)
+    }
+    if rule.kind.readsNumbers, feed.values.count > 1 {
+      throw .manyNumbers(correlation: place, rule.kind)
+    }
     correlation = UInt32(place)
     group = lists.place(feed.groupBy)
-    values = rule.kind == .valueCount ? lists.place(feed.values) : FeedPlan.noValues
-    self.ordinal = rule.kind.countsFeeds ? UInt32(ordinal) : FeedPlan.noOrdinal
+    let readsValues = rule.kind == .valueCount || rule.kind.readsNumbers
+    values = readsValues ? lists.place(feed.values) : FeedPlan.noValues
+    readsNumber = rule.kind.readsNumbers
+    self.ordinal = rule.kind.countsFeeds ? rule.ordinal(ofFeed: ordinal) : FeedPlan.noOrdinal
   }
 }
 
@@ -187,7 +192,9 @@ struct ChainPlan: Sendable {
 
   init(_ rule: CorrelationRule, _ place: Int, _ ordinal: Int) {
     correlation = UInt32(place)
-    value = rule.kind.countsFeeds ? CorrelationPlan.value(ofFeed: UInt32(ordinal)) : 1
+    value =
+      rule.kind.countsFeeds
+      ? CorrelationPlan.value(ofFeed: rule.ordinal(ofFeed: ordinal)) : 1
   }
 
   /// A firing carries its group and nothing else: the outer correlation must group by the same
@@ -197,14 +204,10 @@ struct ChainPlan: Sendable {
     _ all: [CorrelationRule]
   ) throws(CorrelationError) {
     guard inner >= 0, inner < place, rule.kind != .valueCount,
+      !rule.kind.readsNumbers,
       all[inner].feeds.allSatisfy({ $0.groupBy == feed.groupBy })
     else { throw .chained(correlation: place) }
   }
-}
-
-extension CorrelationRule.Kind {
-  /// Whether what is counted is which of the rules have been seen.
-  var countsFeeds: Bool { self == .temporal || self == .temporalOrdered }
 }
 
 /// Lists of fields without duplicates. Lives while a program is built.

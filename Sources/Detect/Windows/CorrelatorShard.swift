@@ -46,6 +46,7 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
   private let correlationKeys: [(high: UInt64, low: UInt64)]
   private var table: WindowKeys
   private var windows = WindowStore()
+  private var generals = GeneralWindows()
   /// The newest time of all keys.
   private var newest = Int64.min
   private var counts = CorrelatorStatistics()
@@ -81,9 +82,9 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
 
   package var statistics: CorrelatorStatistics {
     var statistics = counts
-    statistics.keys = table.count
-    statistics.bytes = windows.bytes
-    statistics.forgottenEntries = windows.forgotten
+    statistics.keys = table.count + generals.count
+    statistics.bytes = windows.bytes + generals.bytes
+    statistics.forgottenEntries = windows.forgotten + generals.forgotten
     return statistics
   }
 
@@ -95,6 +96,7 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     for index in 0..<table.capacity where !table[index].isFree {
       counts[Int(table[index].correlation)] += 1
     }
+    generals.count(into: &counts)
     return counts
   }
 
@@ -151,6 +153,10 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
   @inline(__always) private mutating func apply(
     _ input: CorrelationInput, _ plan: CorrelationPlan, _ firings: inout [CorrelationFiring]
   ) {
+    if plan.general != CorrelationPlan.noGeneral {
+      applyGeneral(input, program.generals[Int(plan.general)], &firings)
+      return
+    }
     let index = table.find(input.keyHigh, input.keyLow)
     var slot = table[index]
     var count: Int64
@@ -178,6 +184,23 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     table[index] = slot
     counts.firings &+= 1
     if !program.chained[Int(input.correlation)].isEmpty { feedOthers(input, &firings) }
+  }
+
+  /// Windows of this kind take at most half of the budget beside the others'.
+  private mutating func applyGeneral(
+    _ input: CorrelationInput, _ plan: GeneralPlan, _ firings: inout [CorrelationFiring]
+  ) {
+    switch generals.add(input, plan, maximum: limits.entriesPerKey) {
+    case .late: counts.late &+= 1
+    case .counted: break
+    case .fires(let events):
+      firings.append(CorrelationFiring(input, events))
+      counts.firings &+= 1
+      if !program.chained[Int(input.correlation)].isEmpty { feedOthers(input, &firings) }
+    }
+    while generals.bytes > limits.budgetBytes / 2, let end = generals.removeStale() {
+      if end <= newest { counts.expiredKeys += 1 } else { counts.evictedKeys += 1 }
+    }
   }
 
   @inline(__always) private func completes(

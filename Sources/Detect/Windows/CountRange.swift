@@ -25,9 +25,9 @@ struct CountRange: Sendable, Equatable {
     }
   }
 
-  /// The largest whole number not above `value`, within ±2^53.
+  /// The largest whole number not above `value`, within ±2^62; no count is beyond that.
   private static func floor(_ value: Double) -> Int64 {
-    let limit = 9_007_199_254_740_992.0
+    let limit = 0x1p62
     let whole = Int64(max(-limit, min(limit, value)))
     return Double(whole) > value ? whole - 1 : whole
   }

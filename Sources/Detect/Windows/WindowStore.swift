@@ -134,7 +134,7 @@ struct WindowStore {
 
 extension WindowStore {
   /// Records of the front and of the back that a firing names.
-  private static let evidenceHalf = 5
+  static let evidenceHalf = 5
 
   /// What a key says that fires at `input`, and from when it may fire again.
   mutating func fire(

@@ -62,12 +62,11 @@ package enum RuleExplanation {
     for bound in rule.conditions {
       lines.append("fires       \(bound.comparison.rawValue) \(bound.value)")
     }
+    if let condition = rule.condition {
+      lines.append("fires       " + text(of: condition, rule, in: set))
+    }
     for feed in rule.feeds {
-      let info =
-        switch feed.source {
-        case .rule(let place): set.ruleInfo[place]
-        case .correlation(let place): set.correlationInfo[place]
-        }
+      let info = info(feed, in: set)
       let keys = feed.groupBy.map(names.name).joined(separator: ", ")
       let values = feed.values.map(names.name).joined(separator: ", ")
       lines.append(
@@ -75,6 +74,27 @@ package enum RuleExplanation {
           + (keys.isEmpty ? "" : ", by \(keys)") + (values.isEmpty ? "" : ", values of \(values)"))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func info(_ feed: CorrelationRule.Feed, in set: RuleSet) -> RuleInfo {
+    switch feed.source {
+    case .rule(let place): set.ruleInfo[place]
+    case .correlation(let place): set.correlationInfo[place]
+    }
+  }
+
+  private static func text(
+    of condition: FeedCondition, _ rule: CorrelationRule, in set: RuleSet
+  ) -> String {
+    func joined(_ parts: [FeedCondition], _ word: String) -> String {
+      parts.map { text(of: $0, rule, in: set) }.joined(separator: " \(word) ")
+    }
+    return switch condition {
+    case .feed(let place): info(rule.feeds[place], in: set).id
+    case .all(let parts): "(\(joined(parts, "and")))"
+    case .any(let parts): "(\(joined(parts, "or")))"
+    case .not(let part): "not \(text(of: part, rule, in: set))"
+    }
   }
 
   private static func head(_ info: RuleInfo, _ names: FieldNames) -> [String] {

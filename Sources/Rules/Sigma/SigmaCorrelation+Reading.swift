@@ -25,10 +25,16 @@ extension SigmaCorrelation {
     self.head = head
     self.kind = kind
     place = map.place
-    rules =
-      map.required("rules", &problems).map {
-        SigmaReference.list($0, "'rules'", &problems)
-      } ?? []
+    let named = SigmaRuleCondition(map, kind, &problems)
+    // A condition over rules names them already.
+    if let named, map["rules"] == nil {
+      rules = named.rules
+    } else {
+      rules =
+        map.required("rules", &problems).map {
+          SigmaReference.list($0, "'rules'", &problems)
+        } ?? []
+    }
     if rules.isEmpty, problems.errorCount == before {
       problems.error("no-rules", at: map["rules"]?.place ?? map.place, "'rules' is empty")
     }
@@ -37,6 +43,7 @@ extension SigmaCorrelation {
       map.required("timespan", &problems)?.timespan("'timespan'", &problems) ?? 0
     let condition = SigmaCorrelationCondition(map, kind, ruleCount: rules.count, &problems)
     bounds = condition.bounds
+    self.condition = named?.resolved(rules, &problems)
     values = condition.values
     percentile = condition.percentile
     aliases = SigmaCorrelation.aliases(map.map("aliases", &problems), &problems)
@@ -70,13 +77,8 @@ struct SigmaCorrelationCondition {
   ) {
     let node = map["condition"]
     let before = problems.errorCount
-    if let node, node.scalar != nil, !node.isNull {
-      problems.error(
-        "extended-condition", at: node.place,
-        "a condition over rule names is not supported in correlations",
-        hint: "write a comparison: condition: {gte: 2}")
-      return
-    }
+    // One over rule names is a SigmaRuleCondition.
+    if let node, node.scalar != nil, !node.isNull { return }
     let condition = node?.map("'condition'", &problems)
     for entry in condition?.entries ?? [] { read(entry, &problems) }
     values += map.texts("field", &problems) ?? []

@@ -1,3 +1,5 @@
+package import Detect
+
 /// A correlation rule ("Sigma Correlation Rules Specification" at
 /// https://sigmahq.io/sigma-specification/).
 package struct SigmaCorrelation: Sendable {
@@ -36,6 +38,8 @@ package struct SigmaCorrelation: Sendable {
   package let groupBy: [String]
   package let spanNanoseconds: Int64
   package let bounds: [Bound]
+  /// An extended condition over ``rules``.
+  package let condition: FeedCondition?
   /// `field` of the condition: one, or several whose values count together.
   package let values: [String]
   /// 0 to 100, for `value_percentile`.

@@ -112,9 +112,5 @@ import Testing
     #expect(throws: CorrelationError.chained(correlation: 1)) {
       try CorrelationProgram([inner, others], ruleCount: 1)
     }
-    let three = Self.rule(.temporalOrdered, [.rule(0), .rule(1), .rule(2)])
-    #expect(throws: CorrelationError.orderTooLong(correlation: 0)) {
-      try CorrelationProgram([three], ruleCount: 3)
-    }
   }
 }

@@ -13,16 +13,19 @@ import Testing
 
   @Test func `what does not run is refused by name`() {
     let cases: [(CorrelationRule, CorrelationError)] = [
-      (rule(.temporalOrdered), .orderTooLong(correlation: 0)),
-      (rule(.valueMedian), .unsupportedKind(correlation: 0, .valueMedian)),
-      (rule(.valueSum), .unsupportedKind(correlation: 0, .valueSum)),
+      (rule(.temporalOrdered, bounds: [3]), .orderedCondition(correlation: 0)),
+      (rule(.valueMedian), .noValueField(correlation: 0, .valueMedian)),
+      (
+        rule(.valueSum, values: [FieldID(.sourceBytes), FieldID(.networkBytes)]),
+        .manyNumbers(correlation: 0, .valueSum)
+      ),
       (rule(source: .correlation(0)), .chained(correlation: 0)),
       (rule(source: .rule(2)), .unknownRule(correlation: 0, rule: 2)),
       (rule(bounds: []), .noConditions(correlation: 0)),
       (rule(bounds: [.nan]), .notANumber(correlation: 0)),
       (rule(span: 0), .badSpan(correlation: 0, nanoseconds: 0)),
       (rule(span: .max), .badSpan(correlation: 0, nanoseconds: .max)),
-      (rule(.valueCount), .noValueField(correlation: 0)),
+      (rule(.valueCount), .noValueField(correlation: 0, .valueCount)),
       (
         CorrelationRule(
           kind: .eventCount, feeds: [], spanNanoseconds: 1, conditions: [.init(.equal, 1)]),
@@ -38,20 +41,21 @@ import Testing
 
   @Test func `messages say what to write instead`() {
     let messages = [
-      CorrelationError.unsupportedKind(correlation: 1, .valueSum).description,
       CorrelationError.chained(correlation: 1).description,
-      CorrelationError.orderTooLong(correlation: 1).description,
-      CorrelationError.noValueField(correlation: 1).description,
+      CorrelationError.orderedCondition(correlation: 1).description,
+      CorrelationError.conditionOfNothing(correlation: 1).description,
+      CorrelationError.noValueField(correlation: 1, .valueCount).description,
+      CorrelationError.manyNumbers(correlation: 1, .valueSum).description,
     ]
     #expect(
       messages == [
-        "correlation type 'value_sum' does not run yet; "
-          + "use event_count, value_count, temporal or temporal_ordered",
         "a correlation that is fed by another must group by the same fields, "
           + "and be an event_count, temporal or temporal_ordered",
-        "temporal_ordered runs with exactly two different rules and no condition yet; "
-          + "chain it to order more",
-        "value_count needs the field to count; write it under 'condition: field'",
+        "temporal_ordered asks for all its rules in their order; leave 'condition' out, "
+          + "or write type: temporal",
+        "the condition holds where no rule has matched; name a rule that must match",
+        "value_count needs the field to read; write it under 'condition: field'",
+        "value_sum reads one field; write one under 'field'",
       ])
   }
 }

@@ -121,9 +121,26 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
       "4:3: error: the condition compares nothing; write condition: {gte: 10}"
     ),
     (
-      "type: temporal\nrules: [deny, fail]\ncondition: deny and not fail",
-      "6:14: error: a condition over rule names is not supported in correlations; "
+      "type: event_count\nrules: [deny, fail]\ncondition: deny and not fail",
+      "6:14: error: a condition over rule names is for the type temporal; "
         + "write a comparison: condition: {gte: 2}"
+    ),
+    (
+      "type: temporal_ordered\nrules: [deny, fail]\ncondition: deny and fail",
+      "6:14: error: 'temporal_ordered' asks for all its rules in their order; "
+        + "leave 'condition' out, or write type: temporal"
+    ),
+    (
+      "type: temporal\nrules: [deny, fail]\ncondition: deny and not fial",
+      "6:27: error: the condition names 'fial', which is not in 'rules'; did you mean 'fail'?"
+    ),
+    (
+      "type: temporal\nrules: [deny, fail]\ncondition: not deny or fail",
+      "6:14: error: the condition holds where no rule has matched; name a rule that must match"
+    ),
+    (
+      "type: temporal\nrules: [deny, fail]\ncondition: deny",
+      "5:17: warning: the condition does not ask for 'fail'"
     ),
     (
       "type: event_cuont\nrules: deny\ncondition: {gte: 2}",
@@ -155,6 +172,21 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
   func `says what is wrong with a correlation`(body: String, expected: String) {
     let said = complaints(load(base, correlation("\(body)\ntimespan: 1m")))
     #expect(said == ["r1.yml:\(expected)"])
+  }
+
+  @Test(arguments: ["rules: [deny, fail]\n", ""])
+  func `a condition over rules names what feeds it`(rules: String) {
+    let set = load(
+      base, correlation("type: temporal\n\(rules)condition: fail and not deny\ntimespan: 1m"))
+    #expect(complaints(set) == [])
+    let rule = set.correlations.first
+    let isGiven = !rules.isEmpty
+    #expect(rule?.feeds.map(\.source) == (isGiven ? [.rule(0), .rule(1)] : [.rule(1), .rule(0)]))
+    #expect(rule?.condition == .all([.feed(isGiven ? 1 : 0), .not(.feed(isGiven ? 0 : 1))]))
+    #expect(
+      RuleExplanation.text(ofCorrelation: 0, in: set).contains(
+        "fires       (11111111-0000-4000-8000-000000000002 and "
+          + "not 11111111-0000-4000-8000-000000000001)"))
   }
 
   private func complaints(_ set: RuleSet) -> [String] { set.problems.map(\.description) }

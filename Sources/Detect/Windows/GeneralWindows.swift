@@ -1,0 +1,105 @@
+/// The windows of a shard's keys that ask more than a count.
+///
+/// They take far more room and time than ``WindowStore``'s, and few rules need them.
+struct GeneralWindows {
+  private struct Key: Hashable {
+    let high: UInt64
+    let low: UInt64
+
+    // Both are keyed hashes already.
+    func hash(into hasher: inout Hasher) { hasher.combine(low) }
+  }
+
+  private struct Slot {
+    let key: Key
+    let correlation: UInt32
+    let spanNanoseconds: Int64
+    var window = GeneralWindow()
+
+    var end: Int64 { window.newest &+ spanNanoseconds }
+  }
+
+  private var places: [Key: Int] = [:]
+  private var slots: [Slot] = []
+  /// Where the search for a stale key goes on.
+  private var hand = 0
+  private(set) var bytes = 0
+  private(set) var forgotten = 0
+
+  /// Bytes of a key beside its window.
+  private static let keyBytes = 128
+  /// How many keys are compared when one must go.
+  private static let compared = 16
+
+  var count: Int { slots.count }
+
+  /// Adds what each correlation has to a list of counts.
+  func count(into counts: inout [Int]) {
+    for slot in slots { counts[Int(slot.correlation)] += 1 }
+  }
+
+  /// - Parameter maximum: The most events of one window.
+  /// - Complexity: O(√events) for a number, O(feeds) for a condition or an order; O(events) for
+  ///   an event of those that comes late.
+  mutating func add(
+    _ input: CorrelationInput, _ plan: GeneralPlan, maximum: Int
+  ) -> GeneralWindow.Result {
+    let key = Key(high: input.keyHigh, low: input.keyLow)
+    let place = places[key] ?? slots.count
+    if place == slots.count {
+      places[key] = place
+      slots.append(
+        Slot(key: key, correlation: input.correlation, spanNanoseconds: plan.spanNanoseconds))
+      bytes += GeneralWindows.keyBytes
+    } else {
+      bytes -= slots[place].window.byteCount
+      forgotten -= slots[place].window.forgotten
+    }
+    let result = slots[place].window.add(WindowEntry(input), plan, maximum: maximum)
+    bytes += slots[place].window.byteCount
+    forgotten += slots[place].window.forgotten
+    return result
+  }
+
+  /// Lets go the key, of some that stand side by side, whose window ends first.
+  ///
+  /// - Returns: When that window ends; nil when there is no key.
+  /// - Complexity: O(1).
+  mutating func removeStale() -> Int64? {
+    guard !slots.isEmpty else { return nil }
+    var stalest = hand % slots.count
+    for step in 1..<max(2, min(GeneralWindows.compared, slots.count)) {
+      let place = (hand + step) % slots.count
+      if slots[place].end < slots[stalest].end { stalest = place }
+    }
+    hand = (hand + GeneralWindows.compared) % slots.count
+    let end = slots[stalest].end
+    remove(stalest)
+    return end
+  }
+
+  private mutating func remove(_ place: Int) {
+    let gone = slots[place]
+    bytes -= gone.window.byteCount + GeneralWindows.keyBytes
+    places[gone.key] = nil
+    if place < slots.count - 1 {
+      slots[place] = slots[slots.count - 1]
+      places[slots[place].key] = place
+    }
+    slots.removeLast()
+  }
+}
+
+extension CorrelationFiring {
+  /// A firing of `input` with the events that fulfil its condition, by time.
+  init(_ input: CorrelationInput, _ events: [WindowEntry]) {
+    let half = WindowStore.evidenceHalf
+    let named = events.count > half * 2 ? events.prefix(half) + events.suffix(half) : events[...]
+    self.init(
+      correlation: Int(input.correlation), keyHigh: input.keyHigh, keyLow: input.keyLow,
+      count: Int64(events.count),
+      firstNanoseconds: events.first?.timeNanoseconds ?? input.timeNanoseconds,
+      lastNanoseconds: events.last?.timeNanoseconds ?? input.timeNanoseconds,
+      position: input.position, completing: input.evidence, evidence: named.map(\.evidence))
+  }
+}
