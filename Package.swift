@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "Detect", "Logs", "Rules", "Intel", "Response", "CSockets", "CZlib",
+        "Detect", "Logs", "Rules", "Intel", "Response", "Store", "CSockets", "CZlib",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: common),
@@ -123,8 +123,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests", dependencies: ["detectd", "Support"], swiftSettings: common),
     .testTarget(
-      name: "FaultTests", dependencies: ["detectd", "Support"], path: "Tests/FaultTests",
-      swiftSettings: common),
+      name: "FaultTests", dependencies: ["detectd", "Detect", "Response", "Store", "Support"],
+      path: "Tests/FaultTests", swiftSettings: common),
     .testTarget(name: "TidyTests", dependencies: ["Support"], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,6 @@
+import GRDB
 package import Response
+import Synchronization
 
 /// What one transaction writes. Empty parts write nothing.
 package struct Batch: Sendable {
@@ -7,6 +9,11 @@ package struct Batch: Sendable {
   package var alerts: [AlertRecord]
   package var decisionChanges: [DecisionChange]
   package var checkpoints: [CheckpointRecord]
+  /// Files that need not be known any more.
+  package var forgottenCheckpoints: [CheckpointRecord.Key] = []
+  package var outputs: [OutputRecord] = []
+  /// What the decision book remembers of the targets that changed; empty ones are dropped.
+  package var tracks: [TrackRecord]
   /// The windows of each shard that changed, as its owner wrote them.
   package var windows: [Int: [UInt8]]
   /// Who asked for it; nil when detectd itself did. An entry of the audit trail goes with it.
@@ -30,12 +37,14 @@ package struct Batch: Sendable {
 
   package init(
     atSeconds: Int64, alerts: [AlertRecord] = [], decisionChanges: [DecisionChange] = [],
-    checkpoints: [CheckpointRecord] = [], windows: [Int: [UInt8]] = [:], order: Order? = nil
+    checkpoints: [CheckpointRecord] = [], tracks: [TrackRecord] = [],
+    windows: [Int: [UInt8]] = [:], order: Order? = nil
   ) {
     self.atSeconds = atSeconds
     self.alerts = alerts
     self.decisionChanges = decisionChanges
     self.checkpoints = checkpoints
+    self.tracks = tracks
     self.windows = windows
     self.order = order
   }
@@ -58,18 +67,25 @@ extension Database {
   ///
   /// - Throws: ``StoreError``; nothing was written.
   package func commit(_ batch: Batch) throws(StoreError) -> Committed {
-    try write { database in
+    // What a transaction that is undone has numbered is not known.
+    var numbers = grounds.withLock { $0 }
+    let committed = try write { database in
       let newAlerts = try AlertRecord.insert(batch.alerts, into: database)
       for change in batch.decisionChanges {
         try DecisionRow(change, actor: batch.order?.actor)
           .record(change.word, atSeconds: batch.atSeconds, in: database)
       }
+      try Tracks.replace(batch.tracks, &numbers, in: database)
       try CheckpointRecord.replace(batch.checkpoints, in: database)
+      try CheckpointRecord.remove(batch.forgottenCheckpoints, in: database)
+      try OutputRecord.replace(batch.outputs, in: database)
       try Windows.replace(batch.windows, in: database)
       if let order = batch.order {
         try AuditEntry.append(order, atSeconds: batch.atSeconds, to: database)
       }
       return Committed(newAlerts: newAlerts, sequence: try Journal.last(in: database))
     }
+    grounds.withLock { $0 = numbers }
+    return committed
   }
 }

@@ -4,8 +4,9 @@ import GRDB
 package struct CheckpointRecord: Hashable, Sendable {
   /// The name of the input in the configuration.
   package let input: String
-  /// What the file is told by, whatever it is called. With ``input``, the key.
+  /// What the file is told by, whatever it is called.
   package let identity: String
+  /// Where it is on the disk; with ``input``, the key.
   package let device: UInt64
   package let inode: UInt64
   /// The offset of the next record, in bytes.
@@ -14,6 +15,20 @@ package struct CheckpointRecord: Hashable, Sendable {
   package let preceding: String
   /// What else its owner wants to know again; empty when nothing.
   package let document: String
+
+  package struct Key: Hashable, Sendable {
+    package let input: String
+    package let device: UInt64
+    package let inode: UInt64
+
+    package init(input: String, device: UInt64, inode: UInt64) {
+      self.input = input
+      self.device = device
+      self.inode = inode
+    }
+  }
+
+  package var key: Key { Key(input: input, device: device, inode: inode) }
 
   package init(
     input: String, identity: String = "", device: UInt64, inode: UInt64, offset: Int,
@@ -36,14 +51,25 @@ extension CheckpointRecord {
       sql: """
         INSERT INTO checkpoints (input, identity, device, inode, "offset", preceding, document)
         VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (input, identity) DO UPDATE SET device = excluded.device,
-          inode = excluded.inode, "offset" = excluded."offset", preceding = excluded.preceding,
+        ON CONFLICT (input, device, inode) DO UPDATE SET identity = excluded.identity,
+          "offset" = excluded."offset", preceding = excluded.preceding,
           document = excluded.document
         """)
     for point in checkpoints {
       try statement.execute(arguments: [
         point.input, point.identity, Int64(bitPattern: point.device),
         Int64(bitPattern: point.inode), point.offset, point.preceding, point.document,
+      ])
+    }
+  }
+
+  static func remove(_ keys: [Key], in database: GRDB.Database) throws {
+    guard !keys.isEmpty else { return }
+    let statement = try database.cachedStatement(
+      sql: "DELETE FROM checkpoints WHERE input = ? AND device = ? AND inode = ?")
+    for key in keys {
+      try statement.execute(arguments: [
+        key.input, Int64(bitPattern: key.device), Int64(bitPattern: key.inode),
       ])
     }
   }
@@ -57,20 +83,11 @@ extension CheckpointRecord {
 }
 
 extension Database {
-  /// All checkpoints, by input and identity.
+  /// All checkpoints, by input and place on the disk.
   package func checkpoints() throws(StoreError) -> [CheckpointRecord] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM checkpoints ORDER BY input, identity")
+      try Row.fetchAll(database, sql: "SELECT * FROM checkpoints ORDER BY input, device, inode")
         .map(CheckpointRecord.init)
-    }
-  }
-
-  /// Forgets a checkpoint, for a file that is gone for good.
-  package func removeCheckpoint(input: String, identity: String) throws(StoreError) {
-    try write { database in
-      try database.execute(
-        sql: "DELETE FROM checkpoints WHERE input = ? AND identity = ?",
-        arguments: [input, identity])
     }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import Synchronization
 
 /// The state file: an SQLite database in WAL mode, of mode 0600.
 ///
@@ -22,6 +23,7 @@ package final class Database: Sendable {
   /// Where the damaged file went that stood here; the caller says so. Nil when there was none.
   package let setAside: String?
   let pool: DatabasePool
+  let grounds = Mutex(GroundsNumbers())
 
   /// Opens the file, makes it when there is none, and brings it to the newest format.
   ///
@@ -44,6 +46,8 @@ package final class Database: Sendable {
     self.path = path
     self.setAside = setAside
     do {
+      // Before anything that writes: a file that is refused stays as it is, byte for byte.
+      try Database.look(path)
       pool = try DatabasePool(path: path, configuration: Database.configuration)
       try pool.write { try Migrations.run($0, path: path) }
       try pool.read { database in
@@ -53,6 +57,14 @@ package final class Database: Sendable {
     } catch {
       throw StoreError(error, path: path)
     }
+  }
+
+  private static func look(_ path: String) throws {
+    var configuration = Database.configuration
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.read { _ = try Migrations.version($0, path: path) }
+    try queue.close()
   }
 
   private static var configuration: Configuration {
@@ -70,7 +82,7 @@ package final class Database: Sendable {
   private static func prepare(_ path: String) throws(StoreError) {
     let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .cannotOpen(path: path, reason: String(cString: strerror(errno))) }
-    defer { close(file) }
+    defer { Glibc.close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .cannotOpen(path: path, reason: "it is not a regular file")
@@ -96,6 +108,16 @@ package final class Database: Sendable {
 }
 
 extension Database {
+  /// Ends its use, once nothing reads: what was written moves from the log beside into the file.
+  package func close() throws(StoreError) {
+    do {
+      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      try pool.close()
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
   /// Reads in one snapshot.
   func read<Value>(_ body: (GRDB.Database) throws -> Value) throws(StoreError) -> Value {
     do { return try pool.read(body) } catch { throw StoreError(error, path: path) }

@@ -47,6 +47,9 @@ struct DecisionRow: Equatable {
       guard known.decision != decision || known.refusal != refusal else { return }
       // A refusal is a note; it never undoes a decision that stands.
       if decision.state == .refused, known.decision.state == .active { return }
+      // A batch that comes again after a later one does not bring back what that ended.
+      let isRevived = decision.state == .active && known.decision.state != .active
+      if isRevived, try isOlder(atSeconds, than: id, in: database) { return }
     }
     try save(id, in: database)
     try database.cachedStatement(
@@ -57,6 +60,17 @@ struct DecisionRow: Equatable {
     ).execute(arguments: [
       atSeconds, word, id, decision.state.rawValue, decision.expiresSeconds, actor,
     ])
+  }
+
+  /// Whether the decision was changed at that time or later.
+  private func isOlder(
+    _ seconds: Int64, than id: String, in database: GRDB.Database
+  ) throws -> Bool {
+    let last = try Int64.fetchOne(
+      database,
+      sql: "SELECT at_s FROM journal WHERE decision = ? ORDER BY sequence DESC LIMIT 1",
+      arguments: [id])
+    return last.map { seconds < $0 } ?? false
   }
 
   private func save(_ id: String, in database: GRDB.Database) throws {

@@ -5,7 +5,7 @@ enum Migrations {
   /// Says that a database is detectd's: "dtct".
   static let applicationID = 0x6474_6374
 
-  static let steps = [first]
+  static let steps = [first, second]
 
   /// Times end in `_s` and are Unix seconds.
   private static let first = """
@@ -93,11 +93,46 @@ enum Migrations {
     ) STRICT;
     """
 
-  /// Brings a database to the newest format.
+  /// Checkpoints by place on the disk, since a copied file has the identity of the first; and what
+  /// the decision book remembers, so that it can go on after a restart.
+  private static let second = """
+    ALTER TABLE checkpoints RENAME TO earlier_checkpoints;
+    CREATE TABLE checkpoints (
+      input TEXT NOT NULL,
+      device INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      identity TEXT NOT NULL,
+      "offset" INTEGER NOT NULL,
+      preceding TEXT NOT NULL,
+      document TEXT NOT NULL,
+      PRIMARY KEY (input, device, inode)
+    ) STRICT, WITHOUT ROWID;
+    INSERT OR REPLACE INTO checkpoints
+      SELECT input, device, inode, identity, "offset", preceding, document
+      FROM earlier_checkpoints;
+    DROP TABLE earlier_checkpoints;
+
+    CREATE TABLE outputs (
+      name TEXT NOT NULL PRIMARY KEY,
+      inode INTEGER NOT NULL,
+      "offset" INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE grounds (
+      number INTEGER PRIMARY KEY,
+      document TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    CREATE TABLE tracks (
+      key BLOB NOT NULL PRIMARY KEY,
+      state BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// The format that a database has.
   ///
-  /// - Throws: ``StoreError/newer(path:version:known:)`` and ``StoreError/foreign(path:)`` before
-  ///   anything is written; `DatabaseError`, with every step undone.
-  static func run(_ database: GRDB.Database, path: String) throws {
+  /// - Throws: ``StoreError/newer(path:version:known:)`` and ``StoreError/foreign(path:)``.
+  static func version(_ database: GRDB.Database, path: String) throws -> Int {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -107,6 +142,14 @@ enum Migrations {
     guard version <= steps.count else {
       throw StoreError.newer(path: path, version: version, known: steps.count)
     }
+    return version
+  }
+
+  /// Brings a database to the newest format.
+  ///
+  /// - Throws: As ``version(_:path:)``; `DatabaseError`, with every step undone.
+  static func run(_ database: GRDB.Database, path: String) throws {
+    let version = try version(database, path: path)
     guard version < steps.count else { return }
     for step in steps[version...] { try database.execute(sql: step) }
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")

@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import Response
+import Store
 import Support
 import Testing
 
@@ -42,6 +44,21 @@ enum FaultRounds {
     #expect(numbers.count == written)
     #expect(Set(numbers) == Set(0..<written))
     #expect(Set(daemon.alertIDs()).count == written)
+    #expect(try state(daemon).alerts == Set(daemon.alertIDs()))
+  }
+
+  /// What the state file of a daemon holds that does not run.
+  private func state(
+    _ daemon: RunningDaemon
+  ) throws -> (alerts: Set<String?>, decisions: [Decision]) {
+    let database = try Database(daemon.path("state/detectd.db"), nowSeconds: 1)
+    var query = AlertQuery()
+    query.limit = 1_000_000
+    let targets = Set(try database.changes(after: 0, limit: 1_000_000).map(\.decision.target))
+    return (
+      alerts: Set(try database.alerts(query).map(\.id)),
+      decisions: try targets.sorted().flatMap { target in try database.decisions(on: target) }
+    )
   }
 
   @Test func `a run in one go gives the same identifiers`() throws {
@@ -60,6 +77,10 @@ enum FaultRounds {
     }
     #expect(Set(killed.alertIDs()) == Set(calm.alertIDs()))
     #expect(killed.alertIDs().count == 1000)
+    let (after, undisturbed) = (try state(killed), try state(calm))
+    #expect(after.alerts == undisturbed.alerts && after.alerts.count == 1000)
+    #expect(after.decisions.map(\.essence) == undisturbed.decisions.map(\.essence))
+    #expect(after.decisions.count == 250)
   }
 
   @Test func `two runs do not share one state`() throws {
@@ -69,5 +90,13 @@ enum FaultRounds {
     #expect(other.status == 2)
     #expect(other.standardError.contains("another detectd uses this state"))
     #expect(daemon.stop() == 0)
+  }
+}
+
+extension Decision {
+  /// What does not hang on the folder that the rule lies in.
+  fileprivate var essence: String {
+    "\(id) \(target) \(state) \(createdSeconds)-\(expiresSeconds) ×\(repeats) \(alertCount) "
+      + reasons.flatMap(\.alertIDs).joined(separator: ",")
   }
 }

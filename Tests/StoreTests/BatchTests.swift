@@ -105,6 +105,31 @@ import Testing
     #expect(second.sequence == first.sequence)
   }
 
+  @Test func `an earlier batch that comes again does not bring back what ended`() throws {
+    var book = DecisionBook()
+    let first = Batch(atSeconds: 100, decisionChanges: try add("203.0.113.7/32", to: &book))
+    _ = try database.commit(first)
+    let deleted = try book.delete(target("203.0.113.7/32"), atSeconds: 110)
+    let second = try database.commit(Batch(atSeconds: 110, decisionChanges: deleted))
+    #expect(try database.commit(first).sequence == second.sequence)
+    #expect(try database.decisions(atSeconds: 111).isEmpty)
+    #expect(try database.decisions(on: target("203.0.113.7/32")).map(\.state) == [.deleted])
+  }
+
+  @Test func `positions of outputs are kept by name`() throws {
+    var batch = Batch(atSeconds: 1)
+    batch.outputs = [
+      OutputRecord(name: "b", inode: .max, offset: 1), OutputRecord(name: "a", inode: 2, offset: 3),
+    ]
+    _ = try database.commit(batch)
+    batch.outputs = [OutputRecord(name: "b", inode: 7, offset: 9)]
+    _ = try database.commit(batch)
+    #expect(
+      try database.outputPositions() == [
+        OutputRecord(name: "a", inode: 2, offset: 3), OutputRecord(name: "b", inode: 7, offset: 9),
+      ])
+  }
+
   @Test func `a refusal is noted with its cause`() throws {
     var book = DecisionBook()
     _ = try database.commit(
@@ -113,18 +138,20 @@ import Testing
     #expect(try database.decisions(atSeconds: 100).isEmpty)
   }
 
-  @Test func `checkpoints are replaced by input and identity`() throws {
+  @Test func `checkpoints are replaced by input and place, and a copy has its own`() throws {
     let first = CheckpointRecord(
       input: "syslog", identity: "i", device: .max, inode: 1, offset: 10, preceding: "x")
     let moved = CheckpointRecord(
-      input: "syslog", identity: "i", device: .max, inode: 2, offset: 20, preceding: "y",
+      input: "syslog", identity: "k", device: .max, inode: 1, offset: 20, preceding: "y",
       document: "{}")
     let other = CheckpointRecord(
-      input: "syslog", identity: "j", device: 0, inode: 3, offset: 0, preceding: "")
+      input: "syslog", identity: "i", device: 0, inode: 3, offset: 0, preceding: "")
     _ = try database.commit(Batch(atSeconds: 1, checkpoints: [first, other]))
     _ = try database.commit(Batch(atSeconds: 2, checkpoints: [moved]))
     #expect(try database.checkpoints() == [moved, other])
-    try database.removeCheckpoint(input: "syslog", identity: "i")
+    var forgetting = Batch(atSeconds: 3)
+    forgetting.forgottenCheckpoints = [moved.key]
+    _ = try database.commit(forgetting)
     #expect(try database.checkpoints() == [other])
   }
 

@@ -18,10 +18,12 @@ struct Fence: Sendable {
       importsByFolder: ["Packs": ["Glibc", "Dispatch", "Synchronization"]]),
     "Intel": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Response": Fence(imports: ["Detect"], bannedWords: pureBans),
-    "Store": Fence(imports: ["Detect", "Intel", "Response", "GRDB", "Foundation", "Glibc"]),
+    "Store": Fence(imports: [
+      "Detect", "Intel", "Response", "GRDB", "Foundation", "Glibc", "Synchronization",
+    ]),
     "Engine": Fence(imports: [
-      "Detect", "Logs", "Rules", "Intel", "Response", "CSockets", "CZlib", "Logging", "Foundation",
-      "Synchronization", "Glibc",
+      "Detect", "Logs", "Rules", "Intel", "Response", "Store", "CSockets", "CZlib", "Logging",
+      "Foundation", "Synchronization", "Glibc",
     ]),
     "Web": Fence(
       imports: [

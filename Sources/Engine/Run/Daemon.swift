@@ -22,21 +22,19 @@ final class Daemon: Sendable {
     self.configuration = configuration
     self.detection = detection
     self.log = log
-    let state: StateFolder?
+    let state: RunState?
     if let folder = configuration.state.folder {
-      state = try StateFolder(folder)
+      state = try RunState(folder, log)
     } else {
       state = nil
       log.warning("no 'state' is configured; a restart does not know what was read")
     }
-    let saved = try state?.load(log)
     let counters = configuration.inputs.map { _ in InputCounters() }
+    responder = try Responder(configuration, detection, state: state, counters: counters, log)
     let units = UnitTable()
     let inputs = try LiveInputs.open(
-      configuration, units: units, counters: counters, known: saved?.checkpoints ?? [], log)
+      configuration, units: units, counters: counters, known: responder.restored.checkpoints, log)
     source = LiveSource(inputs, configuration, units: units, detection: detection)
-    responder = try Responder(
-      configuration, detection, state: state, saved: saved, counters: counters, log)
     do throws(ServeError) {
       let facts = RunFacts(
         inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },

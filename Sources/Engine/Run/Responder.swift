@@ -7,22 +7,17 @@ import Response
 final class Responder: @unchecked Sendable {
   private let configuration: RunConfiguration
   private let log: RunLog
-  private let state: StateFolder?
+  private let state: RunState?
+  /// What the last run left.
+  let restored: RestoredState
   private let counters: [InputCounters]
   private var detection: Detection
   private var book: DecisionBook
   private var outputs: [Place] = []
   private let publishers: [BlockListPublisher]
   /// What is served and enforced.
-  let live = LiveDecisions()
-  private var positions: [Checkpoint.Key: Checkpoint] = [:]
-  private var hasChanged = true
+  let live: LiveDecisions
   private var listsAreDue = true
-  private var savedNanoseconds: UInt64 = 0
-  /// How long the last save took.
-  private var savingNanoseconds: UInt64 = 0
-  /// Whether a decision began or ended since the last save.
-  private var hasNewDecisions = false
   private var quiet: Set<Int> = []
   private let startedSeconds = RunClock.nowSeconds
   private(set) var statistics = ScanStatistics()
@@ -39,25 +34,27 @@ final class Responder: @unchecked Sendable {
     case standardOutput(Output, AlertFormat?)
   }
 
-  /// - Throws: ``RunError`` when an output cannot be opened.
+  /// - Throws: ``RunError`` when the state cannot be used or an output not be opened.
   init(
-    _ configuration: RunConfiguration, _ detection: Detection, state: StateFolder?,
-    saved: StateFolder.Saved?, counters: [InputCounters], _ log: RunLog
+    _ configuration: RunConfiguration, _ detection: Detection, state: RunState?,
+    counters: [InputCounters], _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
     self.log = log
     self.state = state
     self.counters = counters
-    book = DecisionBook(
+    var book = DecisionBook(
       breaker: configuration.blocksPerMinute.map { Breaker(maximumPerMinute: $0) })
+    restored =
+      try state?.restore(into: &book, neverBlock: detection.neverBlock) ?? RestoredState()
+    live = LiveDecisions(book.decisions(atSeconds: RunClock.nowSeconds, action: .block))
+    self.book = book
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
     for output in configuration.outputs {
-      let sink = try Responder.open(output, since: saved?.outputs[output.name], log)
+      let sink = try Responder.open(output, since: restored.outputs[output.name], log)
       outputs.append(Place(configuration: output, sink: sink))
     }
-    for checkpoint in saved?.checkpoints ?? [] { positions[checkpoint.key] = checkpoint }
-    restore(saved?.decisions ?? [])
   }
 
   private static func open(
@@ -73,41 +70,23 @@ final class Responder: @unchecked Sendable {
     }
   }
 
-  /// Decisions that were in force when the last run ended; their breaker has seen them.
-  private func restore(_ decisions: [SavedDecision]) {
-    let breaker = book.breaker
-    book.breaker = nil
-    let now = RunClock.nowSeconds
-    for decision in decisions {
-      decision.restore(into: &book, neverBlock: detection.neverBlock, nowSeconds: now)
-    }
-    book.breaker = breaker
-    live.apply(book.decisions(atSeconds: now).map { .added($0) })
-  }
-
   /// Before the first record: the block lists as they were, and from where on alerts are new.
   func begin() {
     publish()
-    save(MonotonicClock.nanoseconds)
+    save()
   }
 
   /// Takes a batch that is done.
   func process(_ batch: Batch, _ alerts: [Alert]) {
     if batch.origin.detection !== detection { takeOver(batch.origin.detection) }
     var isNewFile = false
-    if let checkpoint = batch.checkpoint {
-      hasChanged = true
-      isNewFile = positions.updateValue(checkpoint, forKey: checkpoint.key) == nil
-    }
+    if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
     statistics.add(batch.statistics)
     for alert in alerts { take(alert, isTrusted: batch.origin.isTrusted) }
-    if !alerts.isEmpty {
-      hasChanged = true
-      flush()
-    }
+    if !alerts.isEmpty { flush() }
     // Where a file begins must be known before its next records are, and what a sender said over
     // the network cannot be read again.
-    if isNewFile || isSaveOfDecisionsDue { save(MonotonicClock.nanoseconds) }
+    if isNewFile || isSaveDue { save() }
     // The clock's empty block, once a second.
     if batch.block.recordCount == 0, batch.checkpoint == nil { tick() }
   }
@@ -115,6 +94,7 @@ final class Responder: @unchecked Sendable {
   private func take(_ alert: Alert, isTrusted: Bool) {
     let now = RunClock.nowSeconds
     tally.add(alert)
+    state?.note(alert, receivedSeconds: now)
     if isTrusted {
       let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
       let changes = book.apply(
@@ -132,15 +112,11 @@ final class Responder: @unchecked Sendable {
 
   private func take(_ changes: [DecisionChange]) {
     live.apply(changes)
-    for change in changes {
-      switch change {
-      case .refused: break
-      case .refreshed: listsAreDue = true
-      case .added, .removed:
-        listsAreDue = true
-        hasNewDecisions = true
-      }
+    state?.note(changes)
+    let isOfLists = changes.contains { change in
+      if case .refused = change { false } else { true }
     }
+    if isOfLists { listsAreDue = true }
   }
 
   private func flush() {
@@ -165,17 +141,13 @@ final class Responder: @unchecked Sendable {
     }
     if listsAreDue { publish() }
     warnOfQuietInputs()
-    let now = MonotonicClock.nanoseconds
-    if isSaveOfDecisionsDue
-      || now - savedNanoseconds >= UInt64(configuration.state.saveNanoseconds)
-    {
-      save(now)
-    }
+    if isSaveDue { save() }
   }
 
-  /// New decisions are saved at once, but saving takes a twentieth of the time at most.
-  private var isSaveOfDecisionsDue: Bool {
-    hasNewDecisions && MonotonicClock.nanoseconds - savedNanoseconds >= 20 * savingNanoseconds
+  private var isSaveDue: Bool {
+    guard let state else { return false }
+    return state.isDue(
+      MonotonicClock.nanoseconds, interval: UInt64(configuration.state.saveNanoseconds))
   }
 
   private func publish() {
@@ -190,29 +162,20 @@ final class Responder: @unchecked Sendable {
   }
 
   /// Saves where everything stands, so that a restart goes on here.
-  private func save(_ now: UInt64) {
-    savedNanoseconds = now
-    guard let state, hasChanged else { return }
-    var saved = StateFolder.Saved()
+  private func save() {
+    guard let state else { return }
+    var positions: [String: OutputPosition]? = [:]
     for output in outputs {
       guard case .file(let file) = output.sink else { continue }
-      // What is read must not count as done while its alerts are not written.
-      guard let position = file.position else { return }
-      saved.outputs[output.configuration.name] = position
+      if let position = file.position {
+        positions?[output.configuration.name] = position
+      } else {
+        // What is read must not count as done while its alerts are not written.
+        positions = nil
+        break
+      }
     }
-    saved.checkpoints = positions.values.sorted { ($0.seconds, $0.path) > ($1.seconds, $1.path) }
-    if saved.checkpoints.count > 4096 {
-      saved.checkpoints.removeLast(saved.checkpoints.count - 4096)
-    }
-    saved.decisions = book.decisions(atSeconds: RunClock.nowSeconds).map(SavedDecision.init)
-    do throws(WriteError) {
-      try state.save(saved)
-      hasChanged = false
-      hasNewDecisions = false
-      savingNanoseconds = MonotonicClock.nanoseconds - now
-    } catch {
-      log.error("the state cannot be saved", ["reason": "\(error.reason)"])
-    }
+    state.write(&book, outputs: positions)
   }
 
   private func warnOfQuietInputs() {
@@ -232,9 +195,10 @@ final class Responder: @unchecked Sendable {
   /// The end: all is written, saved and handed over.
   func finish() {
     flush()
+    take(book.expire(atSeconds: RunClock.nowSeconds))
     publish()
-    hasChanged = true
-    save(MonotonicClock.nanoseconds)
+    save()
+    state?.close()
     for publisher in publishers { publisher.finish() }
   }
 }

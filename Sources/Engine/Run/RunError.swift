@@ -4,6 +4,8 @@ package enum RunError: Error, Equatable, Sendable {
   case cannotStart(input: String, program: String, reason: String)
   case cannotOpen(output: String, path: String, reason: String)
   case badState(path: String, reason: String)
+  /// The state file itself; the message says which and why.
+  case unusableState(String)
   case stateInUse(path: String)
   case cannotServe(reason: String)
 }
@@ -17,6 +19,7 @@ extension RunError: CustomStringConvertible {
       "the input '\(input)' cannot start \(program): \(reason)"
     case .cannotOpen(let output, let path, let reason):
       "the output '\(output)' cannot write \(path): \(reason)"
+    case .unusableState(let message): message
     case .badState(let path, let reason): "\(path): the state cannot be used: \(reason)"
     case .stateInUse(let path):
       "\(path): another detectd uses this state; give each its own 'state'"

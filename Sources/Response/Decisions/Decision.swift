@@ -183,6 +183,13 @@ package struct Cause: Sendable {
       confidence: alert.indicator?.confidence, policyRule: policyRule)
   }
 
+  /// The same with another indicator of the feed, or none.
+  package func with(indicator: String?) -> Cause {
+    Cause(
+      ruleID: ruleID, ruleName: ruleName, ruleset: ruleset, level: level, techniques: techniques,
+      indicator: indicator, feed: feed, confidence: confidence, policyRule: policyRule)
+  }
+
   /// The weightier first; a total order, so that nothing depends on the order of arrival.
   static func isWeightier(_ a: Cause, _ b: Cause) -> Bool {
     if a.storage === b.storage { return false }

@@ -29,6 +29,8 @@ package struct DecisionBook: Sendable {
   }
 
   var tracks: [TrackKey: Track] = [:]
+  /// What ``takeChangedTracks()`` returns next; nil while nobody asks for it.
+  var changedKeys: Set<TrackKey>?
   /// Blocks that were asked for and not made.
   package private(set) var refusals = RefusalLog()
   /// Nil lets any number of new blocks through.
@@ -225,7 +227,10 @@ extension DecisionBook {
         ended.append(decision(key, track, span, atSeconds: atSeconds))
       }
     }
-    for key in forgotten { tracks[key] = nil }
+    for key in forgotten {
+      tracks[key] = nil
+      changedKeys?.insert(key)
+    }
     expiredThroughSeconds = atSeconds
     return ended.sorted(by: Decision.isBefore).map(DecisionChange.removed)
   }
@@ -239,6 +244,7 @@ extension DecisionBook {
     guard body(&track) else { return [] }
     track.identify(old.spans) { key.id(createdSeconds: $0) }
     tracks[key] = track.isEmpty ? nil : track
+    changedKeys?.insert(key)
     let atSeconds = max(atSeconds, expiredThroughSeconds)
     var changes: [DecisionChange] = []
     for span in old.spans where !track.spans.contains(where: span.isSameDecision) {

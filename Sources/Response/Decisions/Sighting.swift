@@ -1,7 +1,12 @@
 /// How long a sighting asks for.
-struct Term: Hashable, Sendable {
-  let durationSeconds: Int64
-  let escalation: Escalation?
+package struct Term: Hashable, Sendable {
+  package let durationSeconds: Int64
+  package let escalation: Escalation?
+
+  package init(durationSeconds: Int64, escalation: Escalation?) {
+    self.durationSeconds = durationSeconds
+    self.escalation = escalation
+  }
 
   /// How long earlier decisions matter, in seconds.
   var memorySeconds: Int64 { escalation?.memorySeconds ?? 0 }
@@ -12,11 +17,11 @@ struct Term: Hashable, Sendable {
 }
 
 /// Why, and for how long: shared by all sightings of one track that have it.
-final class Grounds: Sendable {
-  let cause: Cause
-  let term: Term
+package final class Grounds: Sendable {
+  package let cause: Cause
+  package let term: Term
 
-  init(cause: Cause, term: Term) {
+  package init(cause: Cause, term: Term) {
     self.cause = cause
     self.term = term
   }
@@ -27,25 +32,38 @@ final class Grounds: Sendable {
 }
 
 /// A moment at which a target was seen to misbehave, and the alerts that say so.
-struct Sighting: Sendable {
-  struct AlertPlace: Hashable, Comparable, Sendable {
-    let seconds: Int64
-    let id: String
+package struct Sighting: Sendable {
+  package struct AlertPlace: Hashable, Comparable, Sendable {
+    package let seconds: Int64
+    package let id: String
 
-    static func < (a: Self, b: Self) -> Bool { (a.seconds, a.id) < (b.seconds, b.id) }
+    package init(seconds: Int64, id: String) {
+      self.seconds = seconds
+      self.id = id
+    }
+
+    package static func < (a: Self, b: Self) -> Bool { (a.seconds, a.id) < (b.seconds, b.id) }
   }
 
-  var seconds: Int64
-  var grounds: Grounds
+  package var seconds: Int64
+  package var grounds: Grounds
   /// The earliest, sorted, at most ``Reason/alertLimit``.
-  var alerts: [AlertPlace]
-  var alertCount: Int
+  package var alerts: [AlertPlace]
+  package var alertCount: Int
 
   init(seconds: Int64, grounds: Grounds, alertID: String?) {
     self.seconds = seconds
     self.grounds = grounds
     alerts = alertID.map { [AlertPlace(seconds: seconds, id: $0)] } ?? []
     alertCount = alerts.count
+  }
+
+  /// One that was recorded.
+  package init(seconds: Int64, grounds: Grounds, alerts: [AlertPlace], alertCount: Int) {
+    self.seconds = seconds
+    self.grounds = grounds
+    self.alerts = alerts
+    self.alertCount = alertCount
   }
 
   /// Takes over the alerts of another one.

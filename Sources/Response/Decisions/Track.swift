@@ -26,6 +26,20 @@ struct Track: Sendable {
   /// Sightings up to this time were withdrawn by hand and do not come back.
   private(set) var clearedSeconds: Int64?
 
+  init() {}
+
+  /// As another book remembered it.
+  init(_ record: TrackRecord) {
+    clearedSeconds = record.clearedSeconds
+    for var sighting in record.sightings.sorted(by: { $0.seconds < $1.seconds }) {
+      if let known = sightings.first(where: { $0.grounds.isSame(as: sighting.grounds) }) {
+        sighting.grounds = known.grounds
+      }
+      sightings.append(sighting)
+    }
+    spans = Track.replay(sightings)
+  }
+
   /// Nothing to remember.
   var isEmpty: Bool { sightings.isEmpty && clearedSeconds == nil }
 

@@ -1,0 +1,209 @@
+import Detect
+import Response
+import Store
+
+/// What a run knows of the runs before it.
+struct RestoredState {
+  /// The newest first.
+  var checkpoints: [Checkpoint] = []
+  /// By the output's name.
+  var outputs: [String: OutputPosition] = [:]
+}
+
+/// What a run keeps: it collects what batches change, and writes it in one transaction, so that
+/// after the end of the process at any moment all of it stands or nothing does.
+///
+/// Used by the belt's response thread alone.
+final class RunState {
+  private let folder: StateFolder
+  private let database: Database
+  private let log: RunLog
+  private var positions: [Checkpoint.Key: Checkpoint] = [:]
+  private var moved: Set<Checkpoint.Key> = []
+  private var alerts: [AlertRecord] = []
+  private var alertBytes = 0
+  private var changes = PendingChanges()
+  private var tracks: [TrackRecord.Key: TrackRecord] = [:]
+  private var writtenNanoseconds: UInt64 = 0
+  /// How long the last write took.
+  private var writingNanoseconds: UInt64 = 0
+  private(set) var problem: String?
+  /// Alerts that the state file never got, since it could not be written for too long.
+  private(set) var lost = 0
+
+  private static let alertBytesMaximum = 64 << 20
+  private static let positionMaximum = 4096
+  private static let retryNanoseconds: UInt64 = 1_000_000_000
+
+  /// Opens the folder.
+  ///
+  /// - Throws: ``RunError`` when it cannot be used.
+  init(_ path: String, _ log: RunLog) throws(RunError) {
+    folder = try StateFolder(path)
+    database = try folder.open(log)
+    self.log = log
+  }
+
+  /// What the last run left, and its decisions into the book. Decisions whose targets the
+  /// never-block list forbids by now are withdrawn.
+  ///
+  /// - Throws: ``RunError/badState(path:reason:)``.
+  func restore(
+    into book: inout DecisionBook, neverBlock: NeverBlock
+  ) throws(RunError) -> RestoredState {
+    book.noteTrackChanges()
+    if let earlier = try EarlierState.load(from: folder.path) {
+      return try take(earlier, into: &book, neverBlock)
+    }
+    var restored = RestoredState()
+    do throws(StoreError) {
+      restored.checkpoints = try database.checkpoints().compactMap(Checkpoint.init)
+      for position in try database.outputPositions() {
+        restored.outputs[position.name] = OutputPosition(
+          inode: position.inode, offset: position.offset)
+      }
+      book.reserveCapacity(try database.trackCount())
+      let unreadable = try database.eachTrack { book.restore($0) }
+      if unreadable > 0 {
+        log.error("decisions in the state cannot be read", ["count": "\(unreadable)"])
+      }
+    } catch {
+      throw .unusableState(error.description)
+    }
+    restored.checkpoints.sort { ($0.seconds, $0.path) > ($1.seconds, $1.path) }
+    for checkpoint in restored.checkpoints { positions[checkpoint.key] = checkpoint }
+    note(book.enforce(neverBlock, atSeconds: RunClock.nowSeconds))
+    return restored
+  }
+
+  private func take(
+    _ earlier: EarlierState, into book: inout DecisionBook, _ neverBlock: NeverBlock
+  ) throws(RunError) -> RestoredState {
+    let now = RunClock.nowSeconds
+    // The breaker has seen them when they were made.
+    let breaker = book.breaker
+    book.breaker = nil
+    for decision in earlier.decisions {
+      note(decision.restore(into: &book, neverBlock: neverBlock, nowSeconds: now))
+    }
+    book.breaker = breaker
+    for checkpoint in earlier.checkpoints { _ = note(checkpoint) }
+    guard write(&book, outputs: earlier.outputs) else {
+      throw .unusableState(problem ?? folder.path)
+    }
+    EarlierState.setDone(in: folder.path)
+    log.notice(
+      "the state of an earlier version was taken over",
+      [
+        "checkpoints": "\(earlier.checkpoints.count)", "decisions": "\(earlier.decisions.count)",
+      ])
+    return RestoredState(checkpoints: earlier.checkpoints, outputs: earlier.outputs)
+  }
+}
+
+// What batches bring.
+extension RunState {
+  /// - Returns: Whether its file was not known before.
+  func note(_ checkpoint: Checkpoint) -> Bool {
+    moved.insert(checkpoint.key)
+    return positions.updateValue(checkpoint, forKey: checkpoint.key) == nil
+  }
+
+  /// - Parameter receivedSeconds: The time of an alert whose record has none.
+  func note(_ alert: Alert, receivedSeconds: Int64) {
+    let record = AlertRecord(alert, receivedSeconds: receivedSeconds)
+    alertBytes += record.document.utf8.count
+    alerts.append(record)
+  }
+
+  func note(_ changes: [DecisionChange]) { self.changes.add(changes) }
+}
+
+// Writing.
+extension RunState {
+  /// Whether something waits that a restart must know. Writing takes a twentieth of the time at
+  /// most; positions alone wait for `interval`.
+  func isDue(_ now: UInt64, interval: UInt64) -> Bool {
+    let since = now - writtenNanoseconds
+    if problem != nil { return since >= RunState.retryNanoseconds }
+    if !alerts.isEmpty || !changes.isEmpty { return since >= 20 * writingNanoseconds }
+    return !moved.isEmpty && since >= interval
+  }
+
+  /// Writes what waits, in one transaction. What cannot be written waits on.
+  ///
+  /// - Parameter outputs: How far the outputs are written; nil while one cannot be: what is read
+  ///   must not count as done then, so positions wait.
+  /// - Returns: Whether it is written.
+  @discardableResult func write(
+    _ book: inout DecisionBook, outputs: [String: OutputPosition]?
+  ) -> Bool {
+    let started = MonotonicClock.nanoseconds
+    for record in book.takeChangedTracks() { tracks[record.key] = record }
+    let oldest = outputs == nil ? [] : forgetOldPositions()
+    var batch = Store.Batch(
+      atSeconds: RunClock.nowSeconds, alerts: alerts, decisionChanges: changes.all,
+      tracks: Array(tracks.values))
+    if let outputs {
+      batch.checkpoints = moved.compactMap { positions[$0]?.record }
+      batch.forgottenCheckpoints = oldest.map(\.record.key)
+      batch.outputs = outputs.map { name, position in
+        OutputRecord(name: name, inode: position.inode, offset: position.offset)
+      }
+    }
+    defer {
+      writtenNanoseconds = MonotonicClock.nanoseconds
+      writingNanoseconds = writtenNanoseconds - started
+    }
+    do throws(StoreError) {
+      _ = try database.commit(batch)
+    } catch {
+      keep(oldest, error)
+      return false
+    }
+    if problem != nil { log.notice("the state can be written again") }
+    problem = nil
+    tracks = [:]
+    alerts.removeAll(keepingCapacity: true)
+    alertBytes = 0
+    changes.clear()
+    if outputs != nil { moved = [] }
+    return true
+  }
+
+  /// The end: the file stands alone, without a log beside it.
+  func close() {
+    do throws(StoreError) { try database.close() } catch {
+      log.warning("the state is not closed", ["reason": error.description])
+    }
+  }
+
+  /// The oldest positions, when there are too many.
+  private func forgetOldPositions() -> [Checkpoint] {
+    guard positions.count > RunState.positionMaximum else { return [] }
+    let sorted = positions.values.sorted { ($0.seconds, $0.path) > ($1.seconds, $1.path) }
+    let oldest = Array(sorted[(RunState.positionMaximum * 3 / 4)...])
+    for checkpoint in oldest {
+      positions[checkpoint.key] = nil
+      moved.remove(checkpoint.key)
+    }
+    return oldest
+  }
+
+  /// After a failure: everything waits for the next time, alerts only as far as there is room.
+  private func keep(_ positions: [Checkpoint], _ error: StoreError) {
+    for checkpoint in positions { self.positions[checkpoint.key] = checkpoint }
+    if problem == nil {
+      log.error(
+        "the state cannot be written; it is held in memory", ["reason": error.description])
+    }
+    problem = error.description
+    guard alertBytes > RunState.alertBytesMaximum else { return }
+    let kept = alerts.count / 2
+    lost += alerts.count - kept
+    log.error(
+      "alerts are missing in the state; there is no room to hold them", ["count": "\(lost)"])
+    alerts.removeFirst(alerts.count - kept)
+    alertBytes = alerts.reduce(0) { $0 + $1.document.utf8.count }
+  }
+}
