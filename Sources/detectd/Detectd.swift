@@ -15,6 +15,7 @@ struct Detectd: ParsableCommand {
     version: version,
     subcommands: [
       Scan.self, Run.self, Parse.self, Rules.self, Decoders.self, PolicyCommand.self, Config.self,
+      Status.self, Reload.self, Alerts.self,
       Version.self,
     ])
 

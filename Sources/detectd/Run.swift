@@ -17,7 +17,9 @@ struct Run: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var path: String
 
-  func run() throws { try finish(DaemonRun(path: path, serve: WebService.start).run()) }
+  func run() throws {
+    try finish(DaemonRun(path: path, serve: WebService.start, version: Detectd.version).run())
+  }
 }
 
 struct Config: ParsableCommand {

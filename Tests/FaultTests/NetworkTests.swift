@@ -180,8 +180,9 @@ final class TestSocket {
     guard status == 0 else { return nil }
   }
 
-  init?(path: String) {
-    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+  init?(path: String, isDatagram: Bool = true) {
+    let type = isDatagram ? SOCK_DGRAM : SOCK_STREAM
+    descriptor = socket(AF_UNIX, Int32(type.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

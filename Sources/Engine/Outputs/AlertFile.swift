@@ -29,6 +29,7 @@ final class AlertFile {
   /// Alerts that were given up since there was no room for them.
   private(set) var lost = 0
   private(set) var problem: String?
+  var heldBytes: Int { pending.count }
 
   private static let pendingMaximum = 64 << 20
   private static let knownFor: UInt64 = 600_000_000_000

@@ -26,6 +26,7 @@ package struct AlertTally: Sendable {
   }
 
   package var isEmpty: Bool { rows.isEmpty }
+  package var total: Int { byLevel.values.reduce(0, +) }
 }
 
 /// What a scan tells at its end, on standard error.

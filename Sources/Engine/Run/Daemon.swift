@@ -10,14 +10,16 @@ final class Daemon: Sendable {
   private let source: LiveSource
   private let responder: Responder
   private let serving: Serving
-  private let isLoading = Mutex(false)
+  private let status: RunStatus
+  /// One reload at a time.
+  private let isLoading = Mutex(())
 
   /// Opens everything.
   ///
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
-    _ log: RunLog
+    version: String, _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
@@ -35,10 +37,14 @@ final class Daemon: Sendable {
     let inputs = try LiveInputs.open(
       configuration, units: units, counters: counters, known: responder.restored.checkpoints, log)
     source = LiveSource(inputs, configuration, units: units, detection: detection)
+    let facts = RunFacts(
+      inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },
+      decisions: responder.live, serving: configuration.serving)
+    status = RunStatus(
+      version: version, configuration, detection, counters: counters, live: responder.live,
+      facts: facts, log)
+    responder.status = status
     do throws(ServeError) {
-      let facts = RunFacts(
-        inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },
-        decisions: responder.live)
       serving = try Serving(configuration.serving, responder.live, facts, start: serve, log)
     } catch {
       throw .cannotServe(reason: error.description)
@@ -46,7 +52,15 @@ final class Daemon: Sendable {
   }
 
   /// Runs until a signal says stop, or all inputs are at their ends.
-  func run(_ signals: SignalWaiter) {
+  ///
+  /// - Throws: ``RunError`` when nobody could ask it.
+  func run(_ signals: SignalWaiter) throws(RunError) {
+    let control = try configuration.state.folder.map { folder throws(RunError) in
+      try ControlServer(
+        path: ControlServer.path(in: folder),
+        ControlServer.Commands(
+          status: { self.status.report }, reload: { self.reload() }, feed: responder.feed))
+    }
     let waiter = Thread { self.obey(signals) }
     var windows = WindowOptions(isLive: true)
     let shards = configuration.settings.workers
@@ -66,6 +80,7 @@ final class Daemon: Sendable {
       responder.process(batch, alerts)
       return true
     }
+    control?.stop()
     responder.finish()
     serving.stop()
     log.notice("stopped")
@@ -79,21 +94,36 @@ final class Daemon: Sendable {
       case .stop:
         log.notice("stopping; what came is processed first")
         source.stop()
-      case .reload: reload()
+      case .reload: _ = reload()
       }
     }
   }
 
   /// Loads everything again beside what runs. An error changes nothing.
-  func reload() {
-    log.notice("reloading")
-    var problems = Problems()
-    let fresh = RunConfiguration.load(configuration.path, &problems)
-    guard let fresh else { return refuseReload(problems.all) }
-    var loaded = DetectionLoader(fresh).load()
-    loaded.problems = problems.all + loaded.problems
-    guard let detection = loaded.detection else { return refuseReload(loaded.problems) }
-    source.use(detection)
+  func reload() -> ReloadReport {
+    isLoading.withLock { _ in
+      log.notice("reloading")
+      var problems = Problems()
+      let fresh = RunConfiguration.load(configuration.path, &problems)
+      let loaded = fresh.map { DetectionLoader($0).load() }
+      let all = problems.all + (loaded?.problems ?? [])
+      var report = ReloadReport(
+        isLoaded: loaded?.detection != nil, time: RunClock.nowSeconds, rules: 0, correlations: 0,
+        refused: 0, indicators: 0,
+        problems: all.filter { $0.severity > .note }.prefix(1000).map(\.description))
+      if let detection = loaded?.detection {
+        source.use(detection)
+        report.count(detection)
+        tell(detection)
+      } else {
+        refuseReload(all)
+      }
+      status.note(report, of: loaded?.detection)
+      return report
+    }
+  }
+
+  private func tell(_ detection: Detection) {
     if let degradation = detection.rules.degradation { log.warning(degradation) }
     log.notice(
       "reloaded",
@@ -108,5 +138,14 @@ final class Daemon: Sendable {
       log.error(problem.description)
     }
     log.error("nothing was reloaded; what ran before runs on")
+  }
+}
+
+extension ReloadReport {
+  fileprivate mutating func count(_ detection: Detection) {
+    rules = detection.rules.rules.count
+    correlations = detection.rules.correlations.count
+    refused = detection.rules.refusedCount
+    indicators = detection.indicators.count
   }
 }

@@ -10,10 +10,13 @@ package struct DaemonRun {
   package let path: String
   /// What serves over HTTP; nil when nothing can.
   private let serve: ServeStart?
+  private let version: String
 
-  package init(path: String, serve: ServeStart? = nil) {
+  /// - Parameter version: Of this program, as status tells it.
+  package init(path: String, serve: ServeStart? = nil, version: String) {
     self.path = path
     self.serve = serve
+    self.version = version
   }
 
   /// - Returns: The exit code of DESIGN 4: 2 when it cannot begin.
@@ -33,8 +36,8 @@ package struct DaemonRun {
     // Before any thread starts, so that only the one that waits for signals gets them.
     let signals = SignalWaiter()
     do throws(RunError) {
-      let daemon = try Daemon(configuration, detection, serve: serve, log)
-      daemon.run(signals)
+      let daemon = try Daemon(configuration, detection, serve: serve, version: version, log)
+      try daemon.run(signals)
       return 0
     } catch {
       log.error(error.description)

@@ -20,6 +20,11 @@ final class Responder: @unchecked Sendable {
   private var listsAreDue = true
   private var quiet: Set<Int> = []
   private let startedSeconds = RunClock.nowSeconds
+  /// Who tells how the run is doing, and who follows its alerts.
+  var status: RunStatus?
+  let feed = AlertFeed()
+  private var watches = 0
+  private var refused = 0
   private(set) var statistics = ScanStatistics()
   private(set) var tally = AlertTally()
 
@@ -49,6 +54,7 @@ final class Responder: @unchecked Sendable {
     restored =
       try state?.restore(into: &book, neverBlock: detection.neverBlock) ?? RestoredState()
     live = LiveDecisions(book.decisions(atSeconds: RunClock.nowSeconds, action: .block))
+    watches = book.decisions(atSeconds: RunClock.nowSeconds, action: .watch).count
     self.book = book
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
     for output in configuration.outputs {
@@ -74,6 +80,7 @@ final class Responder: @unchecked Sendable {
   func begin() {
     publish()
     save()
+    tellStatus()
   }
 
   /// Takes a batch that is done.
@@ -95,6 +102,7 @@ final class Responder: @unchecked Sendable {
     let now = RunClock.nowSeconds
     tally.add(alert)
     state?.note(alert, receivedSeconds: now)
+    feed.tell(alert, nowSeconds: now)
     if isTrusted {
       let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
       let changes = book.apply(
@@ -113,6 +121,7 @@ final class Responder: @unchecked Sendable {
   private func take(_ changes: [DecisionChange]) {
     live.apply(changes)
     state?.note(changes)
+    for change in changes { count(change) }
     let isOfLists = changes.contains { change in
       if case .refused = change { false } else { true }
     }
@@ -141,6 +150,7 @@ final class Responder: @unchecked Sendable {
     }
     if listsAreDue { publish() }
     warnOfQuietInputs()
+    tellStatus()
     if isSaveDue { save() }
   }
 
@@ -176,6 +186,38 @@ final class Responder: @unchecked Sendable {
       }
     }
     state.write(&book, outputs: positions)
+  }
+
+  private func count(_ change: DecisionChange) {
+    switch change {
+    case .added(let decision): if decision.action == .watch { watches += 1 }
+    case .removed(let decision): if decision.action == .watch { watches -= 1 }
+    case .refused: refused += 1
+    case .refreshed: break
+    }
+  }
+
+  private func tellStatus() {
+    guard let status else { return }
+    var response = RunStatus.Response()
+    response.records = statistics.records
+    response.unrecognised = statistics.unrecognised
+    response.watches = watches
+    response.refused = refused
+    response.quiet = quiet
+    for (level, count) in tally.byLevel { response.alerts[level.name] = count }
+    response.outputs = outputs.map { place in
+      var output = StatusReport.Output(
+        name: place.configuration.name, alerts: tally.total, heldBytes: 0, lost: 0)
+      if case .file(let file) = place.sink {
+        output.alerts = file.alerts
+        output.heldBytes = file.heldBytes
+        output.lost = file.lost
+        output.problem = file.problem
+      }
+      return output
+    }
+    status.note(response)
   }
 
   private func warnOfQuietInputs() {

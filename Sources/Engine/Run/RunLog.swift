@@ -1,10 +1,12 @@
 private import Logging
 private import Glibc
 private import Response
+private import Synchronization
 
 /// What a run says of itself, to standard error.
 package struct RunLog: Sendable {
   private let logger: Logger
+  private let memory = RecentEvents()
 
   package init(level: LogLevel) {
     var logger = Logger(label: "detectd") { _ in StandardErrorLog() }
@@ -18,6 +20,9 @@ package struct RunLog: Sendable {
       }
     self.logger = logger
   }
+
+  /// The last warnings and errors, the newest last.
+  package var recent: [StatusReport.Event] { memory.events.withLock { $0 } }
 
   private static func metadata(_ details: [String: String]) -> Logger.Metadata {
     details.mapValues { .string($0) }
@@ -33,10 +38,29 @@ package struct RunLog: Sendable {
     logger.notice("\(message)", metadata: RunLog.metadata(details))
   }
   package func warning(_ message: String, _ details: [String: String] = [:]) {
+    memory.add("warning", message, details)
     logger.warning("\(message)", metadata: RunLog.metadata(details))
   }
   package func error(_ message: String, _ details: [String: String] = [:]) {
+    memory.add("error", message, details)
     logger.error("\(message)", metadata: RunLog.metadata(details))
+  }
+}
+
+/// What was logged last, for those who ask how the run is doing.
+private final class RecentEvents: Sendable {
+  let events = Mutex<[StatusReport.Event]>([])
+
+  private static let limit = 20
+
+  func add(_ level: String, _ message: String, _ details: [String: String]) {
+    let text = details.sorted { $0.key < $1.key }.reduce(message) { "\($0) \($1.key)=\($1.value)" }
+    let event = StatusReport.Event(
+      time: RunClock.nowSeconds, level: level, text: String(text.prefix(500)))
+    events.withLock { events in
+      if events.count == RecentEvents.limit { events.removeFirst() }
+      events.append(event)
+    }
   }
 }
 

@@ -7,13 +7,42 @@ package final class RunFacts: Sendable {
   private let decisions: LiveDecisions
   /// What each push could not do when it last tried; by its name.
   private let failures = Mutex<[String: (last: String?, count: Int)]>([:])
+  private let served: Mutex<[StatusReport.Consumer]>
 
-  init(inputs: [(name: String, counters: InputCounters)], decisions: LiveDecisions) {
+  init(
+    inputs: [(name: String, counters: InputCounters)], decisions: LiveDecisions,
+    serving: ServingConfiguration = ServingConfiguration()
+  ) {
     self.inputs = inputs
     self.decisions = decisions
+    let pulls = serving.consumers.map {
+      StatusReport.Consumer(name: $0.name, kind: $0.isBouncer ? "bouncer" : "pull")
+    }
+    let pushes = serving.pushes.map { StatusReport.Consumer(name: $0.name, kind: "kernel") }
+    served = Mutex(pulls + pushes)
+  }
+
+  /// Those who are handed the decisions, in the order of the configuration.
+  var consumers: [StatusReport.Consumer] {
+    let failures = failures.withLock { $0 }
+    return served.withLock { $0 }.map { consumer in
+      var consumer = consumer
+      if consumer.kind == "kernel" { consumer.problem = failures[consumer.name]?.last }
+      return consumer
+    }
+  }
+
+  /// Notes that a consumer was served.
+  package func note(served name: String, atSeconds: Int64) {
+    served.withLock { served in
+      for place in served.indices where served[place].name == name {
+        served[place].last = atSeconds
+      }
+    }
   }
 
   func note(push name: String, failure: String?) {
+    if failure == nil { note(served: name, atSeconds: RunClock.nowSeconds) }
     failures.withLock { failures in
       let count = failures[name]?.count ?? 0
       failures[name] = (failure, failure == nil ? count : count + 1)

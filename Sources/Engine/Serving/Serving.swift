@@ -36,7 +36,7 @@ final class Serving: Sendable {
     }
     var pushes: [KernelPush] = []
     for push in configuration.pushes {
-      let name = "\(push.kind.rawValue) \(push.options.name)"
+      let name = push.name
       pushes.append(
         KernelPush(decisions, to: push.table, now: { RunClock.nowSeconds }) { report in
           facts.note(push: name, failure: report.error?.description)

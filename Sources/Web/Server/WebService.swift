@@ -76,6 +76,7 @@ package final class WebService: RunningService {
         ])
     }
     site.seen = { seen in
+      facts.note(served: seen.consumer, atSeconds: seen.atSeconds)
       log.debug(
         "served",
         ["consumer": seen.consumer, "what": seen.what, "status": "\(seen.status)"])

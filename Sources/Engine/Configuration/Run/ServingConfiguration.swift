@@ -21,6 +21,9 @@ package struct PushConfiguration: Sendable {
   package var options: BlockListOptions
   package let place: Place
 
+  /// What logs and status call it.
+  var name: String { "\(kind.rawValue) \(options.name)" }
+
   var table: any KernelTable {
     switch kind {
     case .nft: NftTable(options: options)
