@@ -1,37 +1,3 @@
-/// What a shard may use, and when a key leaves.
-package struct CorrelatorLimits: Sendable {
-  /// Bytes of keys and windows of one shard. The keys alone take at most half; one input may
-  /// overshoot it by 4 KiB, and a table that grows holds both sizes for a moment.
-  package var budgetBytes = 64 << 20
-  /// Nil: a key leaves only when its room is needed, so that inputs of different years correlate
-  /// alike whatever their order. Else a key also leaves, when the table would grow, once its window
-  /// ended this long before the newest event of the shard: right for a daemon.
-  package var latenessNanoseconds: Int64?
-  /// The most entries of one window; the oldest are forgotten. A correlation with a greater bound
-  /// has twice that.
-  package var entriesPerKey = 65_536
-
-  package init() {}
-}
-
-package struct CorrelatorStatistics: Hashable, Sendable {
-  /// Inputs of this shard.
-  package var inputs = 0
-  /// Inputs at least one span older than the newest of their key: not counted.
-  package var late = 0
-  /// Keys that left after their window had ended, and before.
-  package var expiredKeys = 0
-  package var evictedKeys = 0
-  /// Entries that left their window early because it was full.
-  package var forgottenEntries = 0
-  package var firings = 0
-  /// Keys and bytes now.
-  package var keys = 0
-  package var bytes = 0
-
-  package init() {}
-}
-
 /// The windows of the keys that one owner has.
 ///
 /// Windows slide on event time and are open on the left: an event exactly one span older than the
@@ -49,9 +15,13 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
   private var generals = GeneralWindows()
   /// The newest time of all keys.
   private var newest = Int64.min
+  /// Times after this are yet to come.
+  private var present = Int64.max
   private var counts = CorrelatorStatistics()
 
   private static let smallestCapacity = 16
+  /// How far clocks may differ.
+  static let skewNanoseconds: Int64 = 3_600_000_000_000
 
   /// - Parameters:
   ///   - shard: Which of `shards` this is: it takes the inputs whose
@@ -70,6 +40,51 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
       program.correlationCount, KeyHasher.key(seed: seed))
     table = WindowKeys(capacity: CorrelatorShard.smallestCapacity)
     windows.bytes = table.byteCount
+  }
+
+  /// A shard of another program that takes over the windows of `earlier`, which is empty after it.
+  ///
+  /// - Parameters:
+  ///   - places: By correlation of the earlier program: the one that means the same in `program`,
+  ///     or nil; then its windows go.
+  ///   - seed: The same as the earlier shard's.
+  /// - Complexity: O(keys).
+  package init(
+    _ program: CorrelationProgram, seed: UInt64, adopting earlier: inout CorrelatorShard,
+    places: [Int?]
+  ) {
+    self.init(
+      program, shard: earlier.shard, of: earlier.shardCount, seed: seed, limits: earlier.limits)
+    let moves = places.enumerated().map { place, target in
+      target.map { target in
+        CorrelationMove(
+          to: UInt32(target), from: earlier.correlationKeys[place], correlationKeys[target])
+      }
+    }
+    newest = earlier.newest
+    swap(&windows, &earlier.windows)
+    swap(&table, &earlier.table)
+    swap(&generals, &earlier.generals)
+    windows.resetForgotten()
+    generals.move(moves)
+    rekey(moves, earlier.program)
+  }
+
+  /// Puts each key where its new correlation has it.
+  private mutating func rekey(_ moves: [CorrelationMove?], _ before: CorrelationProgram) {
+    var moved: [KeySlot] = []
+    for index in 0..<table.capacity where !table[index].isFree {
+      var slot = table[index]
+      if let move = moves[Int(slot.correlation)] {
+        slot.move(to: move.correlation, change: (move.high, move.low))
+        moved.append(slot)
+      } else {
+        windows.release(
+          slot, countsValues: before.plans[Int(slot.correlation)].countsValues)
+      }
+    }
+    table = WindowKeys(capacity: table.capacity)
+    for slot in moved { table.insert(slot, at: table.find(slot.keyHigh, slot.keyLow)) }
   }
 
   deinit {
@@ -102,11 +117,19 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
 
   /// Counts the inputs that belong to this shard, in their order, and appends what fires.
   ///
-  /// - Parameter inputs: In record order, their times set. Those of other shards are passed over.
+  /// One record must not move a key's window to a time that is yet to come, where all the true ones
+  /// after it would be late. Where it is known what time it is, a time beyond an hour from now
+  /// counts for a key without others, and for one whose times are like that (a device with a wrong
+  /// clock); a key that has times of both sorts goes by the true ones.
+  ///
+  /// - Parameters:
+  ///   - inputs: In record order, their times set. Those of other shards are passed over.
+  ///   - now: Unix nanoseconds; nil for records of the past, whose order is all that is known.
   /// - Complexity: Amortised O(1) an input; O(entries / 63) for one that comes late.
   package mutating func process(
-    _ inputs: [CorrelationInput], into firings: inout [CorrelationFiring]
+    _ inputs: [CorrelationInput], now: Int64? = nil, into firings: inout [CorrelationFiring]
   ) {
+    present = now.map { $0 &+ CorrelatorShard.skewNanoseconds } ?? .max
     let plans = program.plans
     for index in inputs.indices {
       prefetch(inputs, index)
@@ -114,7 +137,7 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
       guard input.shard(of: shardCount) == shard else { continue }
       counts.inputs &+= 1
       if table.isFull || windows.bytes > limits.budgetBytes { makeRoom() }
-      if input.timeNanoseconds > newest { newest = input.timeNanoseconds }
+      newest = max(newest, min(input.timeNanoseconds, present))
       apply(input, plans[Int(input.correlation)], &firings)
     }
   }
@@ -157,10 +180,21 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
       applyGeneral(input, program.generals[Int(plan.general)], &firings)
       return
     }
-    let index = table.find(input.keyHigh, input.keyLow)
+    var index = table.find(input.keyHigh, input.keyLow)
     var slot = table[index]
     var count: Int64
-    if slot.isFree {
+    let isMisled =
+      !slot.isFree && max(slot.newest, input.timeNanoseconds) > present
+      && differ(slot.newest, input.timeNanoseconds, plan.spanNanoseconds)
+    if isMisled, input.timeNanoseconds > present {
+      counts.ahead &+= 1
+      return
+    }
+    if isMisled {
+      release(index)
+      index = table.find(input.keyHigh, input.keyLow)
+    }
+    if slot.isFree || isMisled {
       slot = KeySlot(input)
       table.insert(slot, at: index)
       count = plan.countsValues ? 1 : Int64(truncatingIfNeeded: input.value)
@@ -186,10 +220,24 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     if !program.chained[Int(input.correlation)].isEmpty { feedOthers(input, &firings) }
   }
 
+  /// Whether two times of a key are further apart than its window and than clocks may be.
+  private func differ(_ a: Int64, _ b: Int64, _ span: Int64) -> Bool {
+    max(a, b) &- min(a, b) > max(span, CorrelatorShard.skewNanoseconds)
+  }
+
   /// Windows of this kind take at most half of the budget beside the others'.
   private mutating func applyGeneral(
     _ input: CorrelationInput, _ plan: GeneralPlan, _ firings: inout [CorrelationFiring]
   ) {
+    if let last = generals.newest(of: input), max(last, input.timeNanoseconds) > present,
+      differ(last, input.timeNanoseconds, plan.spanNanoseconds)
+    {
+      guard input.timeNanoseconds <= present else {
+        counts.ahead &+= 1
+        return
+      }
+      generals.remove(input)
+    }
     switch generals.add(input, plan, maximum: limits.entriesPerKey) {
     case .late: counts.late &+= 1
     case .counted: break

@@ -11,8 +11,8 @@ struct GeneralWindows {
   }
 
   private struct Slot {
-    let key: Key
-    let correlation: UInt32
+    var key: Key
+    var correlation: UInt32
     let spanNanoseconds: Int64
     var window = GeneralWindow()
 
@@ -61,6 +61,16 @@ struct GeneralWindows {
     return result
   }
 
+  /// The newest time of an input's key, if there is such a key.
+  func newest(of input: CorrelationInput) -> Int64? {
+    places[Key(high: input.keyHigh, low: input.keyLow)].map { slots[$0].window.newest }
+  }
+
+  /// Lets an input's key go.
+  mutating func remove(_ input: CorrelationInput) {
+    if let place = places[Key(high: input.keyHigh, low: input.keyLow)] { remove(place) }
+  }
+
   /// Lets go the key, of some that stand side by side, whose window ends first.
   ///
   /// - Returns: When that window ends; nil when there is no key.
@@ -76,6 +86,20 @@ struct GeneralWindows {
     let end = slots[stalest].end
     remove(stalest)
     return end
+  }
+
+  /// Gives each key to the correlation that has its place now, or lets it go.
+  mutating func move(_ moves: [CorrelationMove?]) {
+    let all = slots
+    self = GeneralWindows()
+    for var slot in all {
+      guard let move = moves[Int(slot.correlation)] else { continue }
+      slot.correlation = move.correlation
+      slot.key = Key(high: slot.key.high ^ move.high, low: slot.key.low ^ move.low)
+      places[slot.key] = slots.count
+      bytes += slot.window.byteCount + GeneralWindows.keyBytes
+      slots.append(slot)
+    }
   }
 
   private mutating func remove(_ place: Int) {

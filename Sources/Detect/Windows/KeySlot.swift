@@ -4,15 +4,15 @@
 /// Otherwise the entries are in a list, and the same words hold the count, the time from which the
 /// key may fire again and the end of the list.
 @safe struct KeySlot {
-  let keyHigh: UInt64
-  let keyLow: UInt64
+  private(set) var keyHigh: UInt64
+  private(set) var keyLow: UInt64
   /// The newest time seen for the key; inline, also the time of the entry.
   var newest: Int64
   private var word: UInt64
   private var place: UInt64
   private var record: UInt64
   private var first: UnsafeMutablePointer<WindowChunk>?
-  let correlation: UInt32
+  private(set) var correlation: UInt32
   /// Of a list that counts events, its entries; of one that counts values, where its value times
   /// are.
   var extra: UInt32
@@ -45,6 +45,15 @@
     unsafe first = nil
     correlation = input.correlation
     extra = KeySlot.noTimes
+  }
+
+  /// Gives the key to another correlation.
+  ///
+  /// - Parameter change: What the key's halves differ by.
+  mutating func move(to correlation: UInt32, change: (high: UInt64, low: UInt64)) {
+    self.correlation = correlation
+    keyHigh ^= change.high
+    keyLow ^= change.low
   }
 
   var isFree: Bool { correlation == KeySlot.free }

@@ -10,6 +10,9 @@ struct WindowStore {
   /// Windows of more values than this find them by hash.
   private static let searchedMaximum = Int64(WindowChunk.medium)
 
+  /// Counts from now on what is forgotten.
+  mutating func resetForgotten() { forgotten = 0 }
+
   /// Counts an event.
   ///
   /// - Parameters:

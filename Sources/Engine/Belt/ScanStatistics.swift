@@ -15,6 +15,10 @@ package struct ScanStatistics: Sendable {
   package var limited = 0
   /// Correlation inputs that came too late for their window.
   package var late = 0
+  /// Those of a time that is yet to come, for a key that has had true ones.
+  package var ahead = 0
+  /// Entries that left their window early because it was full.
+  package var forgotten = 0
   /// Correlation inputs that lacked a field of the group.
   package var ungrouped = 0
   /// Windows given up for lack of memory.

@@ -41,8 +41,7 @@ struct Schedule {
     shards = (0..<workerCount).map { place in
       Shard(
         work: ShardWork(
-          detection.correlations, place: place, of: workerCount, seed: seed,
-          limits: windows.limits))
+          detection, place: place, of: workerCount, seed: seed, windows))
     }
     let capacity = BlockReader.capacity(readBytes: readBytes)
     let origin = Origin(detection, input: "")

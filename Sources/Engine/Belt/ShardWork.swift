@@ -1,9 +1,12 @@
 import Detect
+private import Rules
 
 /// One shard of the correlator and what belongs to it. One thread at a time uses it.
 final class ShardWork: @unchecked Sendable {
-  private var program: CorrelationProgram
+  private var detection: Detection
   private let limits: CorrelatorLimits
+  /// Whether records come as they are written.
+  private let isLive: Bool
   private let place: Int
   private let count: Int
   private let seed: UInt64
@@ -17,33 +20,48 @@ final class ShardWork: @unchecked Sendable {
   ///   - place: Which of `count` shards it is.
   ///   - seed: That of the run.
   init(
-    _ program: CorrelationProgram, place: Int, of count: Int, seed: UInt64,
-    limits: CorrelatorLimits
+    _ detection: Detection, place: Int, of count: Int, seed: UInt64,
+    _ windows: WindowOptions
   ) {
-    self.program = program
-    self.limits = limits
+    self.detection = detection
+    limits = windows.limits
+    isLive = windows.isLive
     self.place = place
     self.count = count
     self.seed = seed
-    shard = CorrelatorShard(program, shard: place, of: count, seed: seed, limits: limits)
+    shard = CorrelatorShard(
+      detection.correlations, shard: place, of: count, seed: seed, limits: limits)
   }
 
   func process(_ batch: Batch) {
-    if batch.epoch != epoch || batch.origin.generation != generation { startAnew(batch) }
-    shard.process(batch.correlationInputs, into: &batch.firings[place])
+    if batch.origin.generation != generation { takeOver(batch.origin) }
+    if batch.epoch != epoch { startAnew(batch.epoch) }
+    let now = isLive ? batch.origin.nowSeconds * 1_000_000_000 : nil
+    shard.process(batch.correlationInputs, now: now, into: &batch.firings[place])
   }
 
-  private func startAnew(_ batch: Batch) {
-    epoch = batch.epoch
-    generation = batch.origin.generation
-    program = batch.origin.detection.correlations
+  /// Goes on with the rules of a reload, and with the windows of those that are the same.
+  private func takeOver(_ origin: Origin) {
+    generation = origin.generation
     past.add(shard.statistics)
-    shard = CorrelatorShard(program, shard: place, of: count, seed: seed, limits: limits)
+    let places = origin.detection.rules.places(ofCorrelationsIn: detection.rules)
+    detection = origin.detection
+    shard = CorrelatorShard(
+      detection.correlations, seed: seed, adopting: &shard, places: places)
+  }
+
+  private func startAnew(_ epoch: Int) {
+    self.epoch = epoch
+    past.add(shard.statistics)
+    shard = CorrelatorShard(
+      detection.correlations, shard: place, of: count, seed: seed, limits: limits)
   }
 
   func addStatistics(to statistics: inout ScanStatistics) {
     past.add(shard.statistics)
     statistics.late += past.late
+    statistics.ahead += past.ahead
+    statistics.forgotten += past.forgottenEntries
     statistics.evicted += past.evictedKeys
   }
 }
@@ -51,6 +69,8 @@ final class ShardWork: @unchecked Sendable {
 extension CorrelatorStatistics {
   fileprivate mutating func add(_ other: CorrelatorStatistics) {
     late += other.late
+    ahead += other.ahead
+    forgottenEntries += other.forgottenEntries
     evictedKeys += other.evictedKeys
   }
 }

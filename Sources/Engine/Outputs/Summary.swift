@@ -112,6 +112,8 @@ package struct Summary {
       (statistics.cut, "longer than 64 KiB and cut"),
       (statistics.limited, "with more than fits"),
       (statistics.late, "too late for their window"),
+      (statistics.ahead, "of a time that is yet to come"),
+      (statistics.forgotten, "left a full window early"),
       (statistics.ungrouped, "without a group-by field"),
       (statistics.evicted, "windows given up for lack of memory"),
       (statistics.expressionLimits, "regular expressions stopped at their limit"),

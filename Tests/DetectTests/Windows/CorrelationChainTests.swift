@@ -20,6 +20,18 @@ import Testing
     _ rules: [CorrelationRule], _ events: [(time: Int64, rule: UInt32)], shards: Int = 1
   ) throws -> [[Int]] {
     let program = try CorrelationProgram(rules, ruleCount: 4)
+    let inputs = inputs(program, events)
+    var firings: [CorrelationFiring] = []
+    for place in 0..<shards {
+      var shard = CorrelatorShard(program, shard: place, of: shards, seed: 7)
+      shard.process(inputs, into: &firings)
+    }
+    return firings.map { [$0.correlation, Int($0.position)] }
+  }
+
+  private static func inputs(
+    _ program: CorrelationProgram, _ events: [(time: Int64, rule: UInt32)]
+  ) -> [CorrelationInput] {
     var writer = EventWriter(names: .ecs, keepsAllFields: false)
     let block = Block(capacity: 4096)
     let text = Array("203.0.113.7".utf8)
@@ -38,12 +50,7 @@ import Testing
     var inputs: [CorrelationInput] = []
     let hits = events.enumerated().map { RuleHit(event: UInt32($0), rule: $1.rule) }
     collector.collect(hits, block, writer.columns, into: &inputs)
-    var firings: [CorrelationFiring] = []
-    for place in 0..<shards {
-      var shard = CorrelatorShard(program, shard: place, of: shards, seed: 7)
-      shard.process(inputs, into: &firings)
-    }
-    return firings.map { [$0.correlation, Int($0.position)] }
+    return inputs
   }
 
   /// Events as (time, rule), and the events that complete "rule 0 and rule 1 within 100".
@@ -112,5 +119,27 @@ import Testing
     #expect(throws: CorrelationError.chained(correlation: 1)) {
       try CorrelationProgram([inner, others], ruleCount: 1)
     }
+  }
+
+  @Test func `windows go on in another program where the correlation is the same`() throws {
+    let count = Self.rule(.eventCount, [.rule(0)], atLeast: 4)
+    let order = Self.rule(.temporalOrdered, [.rule(1), .rule(2), .rule(3)])
+    let gone = Self.rule(.eventCount, [.rule(0)], atLeast: 9)
+    let before = try CorrelationProgram([count, gone, order], ruleCount: 4)
+    let after = try CorrelationProgram(
+      [Self.rule(.eventCount, [.rule(3)], atLeast: 50), order, count], ruleCount: 4)
+    var shard = CorrelatorShard(before, seed: 7)
+    var firings: [CorrelationFiring] = []
+    shard.process(
+      Self.inputs(before, [(0, 0), (1, 0), (2, 0), (3, 1), (4, 2)]), into: &firings)
+    #expect(firings.isEmpty)
+    let bytes = shard.statistics.bytes
+    var next = CorrelatorShard(after, seed: 7, adopting: &shard, places: [2, nil, 1])
+    #expect(shard.statistics.keys == 0)
+    #expect(next.statistics.keys == 2)
+    #expect(next.statistics.bytes <= bytes)
+    next.process(Self.inputs(after, [(5, 0), (6, 3)]), into: &firings)
+    #expect(firings.map(\.correlation) == [2, 1])
+    #expect(firings.map(\.count) == [4, 3])
   }
 }

@@ -1,6 +1,7 @@
-import Detect
 import Support
 import Testing
+
+@testable import Detect
 
 @Suite struct CorrelatorShardTests {
   static func rule(
@@ -94,6 +95,37 @@ import Testing
     let inputs = (0..<5).map { CorrelatorShardTests.input(time: Int64($0), order: $0) }
     let found = try firings([CorrelatorShardTests.rule(.eventCount, bounds)], inputs)
     #expect(found.map { Int($0.position) } == expected)
+  }
+
+  /// Hours from now, span one hour, three events fire; the events that complete a firing, and how
+  /// many were ahead.
+  @Test(
+    arguments: [
+      ([0, 0, 10, 0], [3], 1),  // a forged time does not make the true ones late
+      ([10, 0, 0, 0], [3], 0),  // nor when it comes first
+      ([0, 0, 10, 10, 10], [], 3),
+      ([8, 8, 8], [2], 0),  // a clock that is wrong is at least wrong alike
+      ([8, 8, 0, 8, 0, 0], [5], 1),
+      ([-900, -900, -900], [2], 0),
+      ([0.9, 0, 0], [2], 0),  // clocks may differ
+    ] as [([Double], [Int], Int)], [CorrelationRule.Kind.eventCount, .valueSum])
+  func `a time that is yet to come moves no window away from the true times`(
+    sample: (hours: [Double], expected: [Int], ahead: Int), kind: CorrelationRule.Kind
+  ) throws {
+    let now: Int64 = 1_800_000_000_000_000_000
+    let hour = CorrelatorShard.skewNanoseconds
+    let one = kind == .eventCount ? 1 : (1.0).bitPattern
+    let rule = CorrelatorShardTests.rule(kind, span: hour)
+    var shard = CorrelatorShard(try CorrelationProgram([rule], ruleCount: 1))
+    var firings: [CorrelationFiring] = []
+    shard.process(
+      sample.hours.enumerated().map {
+        CorrelatorShardTests.input(
+          time: now + Int64($1 * Double(hour)), value: one, order: $0)
+      }, now: now, into: &firings)
+    #expect(firings.map { Int($0.position) } == sample.expected)
+    #expect(shard.statistics.ahead == sample.ahead)
+    #expect(shard.statistics.late == 0)
   }
 
   @Test func `an event counts as often as it stands for`() throws {

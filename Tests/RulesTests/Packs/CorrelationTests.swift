@@ -197,6 +197,30 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
         + generate, id: id)
   }
 
+  @Test(
+    arguments: [
+      ("", "", [0, 1]),
+      (
+        "title: Deny",
+        "title: A\nlogsource: {product: x}\ndetection: {s: {new: 1}, condition: s}"
+          + "\n---\ntitle: Deny", [0, 1]
+      ),
+      ("timespan: 1m", "timespan: 2m", [nil, nil]),
+      ("action: denied", "action: dropped", [nil, 1]),
+      ("{gte: 2}", "{gte: 3}", [nil, nil]),
+      ("title: t", "title: u", [0, 1]),
+    ] as [(String, String, [Int?])])
+  func `a correlation is the same where it and its rules ask for the same`(
+    text: String, replacement: String, expected: [Int?]
+  ) {
+    let texts = [base, counting("deny", "c"), counting("fail", "d")]
+    let earlier = load(texts[0], texts[1], texts[2])
+    let changed = texts.map { text.isEmpty ? $0 : $0.replacing(text, with: replacement) }
+    let later = load(changed[0], changed[1], changed[2])
+    #expect(later.problems.allSatisfy { $0.severity != .error })
+    #expect(later.places(ofCorrelationsIn: earlier) == expected)
+  }
+
   @Test func `a rule that only feeds raises no alert of its own`() {
     let set = load(base, counting("deny", "c"))
     #expect(set.rules.map(\.alerts) == [false, true])
