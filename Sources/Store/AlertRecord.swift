@@ -102,6 +102,16 @@ extension Database {
     }
   }
 
+  /// The alerts whose identifiers begin with a text, at most two.
+  package func alerts(idPrefix: String) throws(StoreError) -> [AlertRecord] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM alerts WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
+        arguments: [idPrefix, idPrefix + "\u{10ffff}"]
+      ).map(AlertRecord.init)
+    }
+  }
+
   /// The alert of an identifier, or nil.
   package func alert(id: String) throws(StoreError) -> AlertRecord? {
     try read { database in

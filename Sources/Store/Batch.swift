@@ -12,6 +12,8 @@ package struct Batch: Sendable {
   /// Files that need not be known any more.
   package var forgottenCheckpoints: [CheckpointRecord.Key] = []
   package var outputs: [OutputRecord] = []
+  /// To an order that this does.
+  package var answer: OrderRecord.Answer?
   /// What the decision book remembers of the targets that changed; empty ones are dropped.
   package var tracks: [TrackRecord]
   /// The windows of each shard that changed, as its owner wrote them.
@@ -79,6 +81,7 @@ extension Database {
       try CheckpointRecord.replace(batch.checkpoints, in: database)
       try CheckpointRecord.remove(batch.forgottenCheckpoints, in: database)
       try OutputRecord.replace(batch.outputs, in: database)
+      try batch.answer?.record(in: database)
       try Windows.replace(batch.windows, in: database)
       if let order = batch.order {
         try AuditEntry.append(order, atSeconds: batch.atSeconds, to: database)

@@ -16,6 +16,19 @@ package struct JournalEntry: Hashable, Sendable {
   package let actor: String?
 }
 
+/// One change of one decision.
+package struct HistoryEntry: Hashable, Sendable {
+  /// Unix seconds.
+  package let atSeconds: Int64
+  /// `added`, `refreshed`, `removed` or `refused`.
+  package let change: String
+  package let expiresSeconds: Int64
+  /// Who asked for it; nil when detectd itself did.
+  package let actor: String?
+  /// Why it was not made, as it is now.
+  package let refusal: String?
+}
+
 enum Journal {
   static func last(in database: GRDB.Database) throws -> Int64 {
     try Int64.fetchOne(database, sql: "SELECT max(sequence) FROM journal") ?? 0
@@ -64,6 +77,44 @@ extension Database {
           """,
         arguments: [atSeconds, atSeconds])
       return Decision.sorted(rows.compactMap { DecisionRow($0)?.decision })
+    }
+  }
+
+  /// The decisions whose identifiers begin with a text, at most two.
+  package func decisions(idPrefix: String) throws(StoreError) -> [Decision] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM decisions WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
+        arguments: [idPrefix, idPrefix + "\u{10ffff}"]
+      ).compactMap { DecisionRow($0)?.decision }
+    }
+  }
+
+  /// What happened to a decision, in order: at most this many, the last.
+  package func changes(of id: DecisionID, limit: Int = 100) throws(StoreError) -> [HistoryEntry] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT at_s, change, journal.expires_s AS expires_s, journal.actor AS changer, refusal
+          FROM journal JOIN decisions ON decisions.id = decision WHERE decision = ?
+          ORDER BY sequence DESC LIMIT ?
+          """,
+        arguments: [id.description, limit]
+      ).reversed().map { row in
+        HistoryEntry(
+          atSeconds: row["at_s"], change: row["change"], expiresSeconds: row["expires_s"],
+          actor: row["changer"], refusal: row["refusal"])
+      }
+    }
+  }
+
+  /// Every decision that was written, in force or not, by target; the refused ones too.
+  package func allDecisions() throws(StoreError) -> [Decision] {
+    try read { database in
+      Decision.sorted(
+        try Row.fetchAll(database, sql: "SELECT * FROM decisions")
+          .compactMap { DecisionRow($0)?.decision })
     }
   }
 

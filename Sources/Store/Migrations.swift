@@ -5,7 +5,7 @@ enum Migrations {
   /// Says that a database is detectd's: "dtct".
   static let applicationID = 0x6474_6374
 
-  static let steps = [first, second]
+  static let steps = [first, second, third]
 
   /// Times end in `_s` and are Unix seconds.
   private static let first = """
@@ -127,6 +127,18 @@ enum Migrations {
       key BLOB NOT NULL PRIMARY KEY,
       state BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What operators ask of the one process that decides.
+  private static let third = """
+    CREATE TABLE orders (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      at_s INTEGER NOT NULL,
+      actor TEXT NOT NULL,
+      document TEXT NOT NULL,
+      answer TEXT
+    ) STRICT;
+    CREATE INDEX orders_open ON orders (sequence) WHERE answer IS NULL;
     """
 
   /// The format that a database has.

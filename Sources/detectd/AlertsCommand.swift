@@ -4,7 +4,7 @@ import Engine
 struct Alerts: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read alerts.", discussion: "Example: detectd alerts tail --level high",
-    subcommands: [Tail.self])
+    subcommands: [List.self, Show.self, Tail.self])
 
   struct Tail: ParsableCommand {
     static let configuration = CommandConfiguration(

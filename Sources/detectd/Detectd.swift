@@ -14,8 +14,9 @@ struct Detectd: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Scan.self, Run.self, Parse.self, Rules.self, Decoders.self, PolicyCommand.self, Config.self,
-      Status.self, Reload.self, Alerts.self,
+      Scan.self, Run.self, Parse.self, Status.self, Reload.self, Alerts.self, Why.self,
+      DecisionsCommand.self, Undo.self, BlockListCommand.self, State.self, Rules.self,
+      Decoders.self, PolicyCommand.self, Config.self,
       Version.self,
     ])
 

@@ -145,6 +145,7 @@ final class Responder: @unchecked Sendable {
   /// What is due by the clock.
   private func tick() {
     take(book.expire(atSeconds: RunClock.nowSeconds))
+    doOrders()
     for output in outputs {
       if case .file(let file) = output.sink { file.check() }
     }
@@ -152,6 +153,16 @@ final class Responder: @unchecked Sendable {
     warnOfQuietInputs()
     tellStatus()
     if isSaveDue { save() }
+  }
+
+  /// What operators asked for with `decisions` and `undo`.
+  private func doOrders() {
+    let changes = state?.doOrders(
+      &book, neverBlock: detection.neverBlock, outputs: outputPositions)
+    guard let changes else { return }
+    live.apply(changes)
+    for change in changes { count(change) }
+    if !changes.isEmpty { listsAreDue = true }
   }
 
   private var isSaveDue: Bool {
@@ -172,20 +183,17 @@ final class Responder: @unchecked Sendable {
   }
 
   /// Saves where everything stands, so that a restart goes on here.
-  private func save() {
-    guard let state else { return }
-    var positions: [String: OutputPosition]? = [:]
+  private func save() { state?.write(&book, outputs: outputPositions) }
+
+  /// Nil while an output cannot be written: what is read must not count as done then.
+  private var outputPositions: [String: OutputPosition]? {
+    var positions: [String: OutputPosition] = [:]
     for output in outputs {
       guard case .file(let file) = output.sink else { continue }
-      if let position = file.position {
-        positions?[output.configuration.name] = position
-      } else {
-        // What is read must not count as done while its alerts are not written.
-        positions = nil
-        break
-      }
+      guard let position = file.position else { return nil }
+      positions[output.configuration.name] = position
     }
-    state.write(&book, outputs: positions)
+    return positions
   }
 
   private func count(_ change: DecisionChange) {

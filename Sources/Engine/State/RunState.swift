@@ -38,8 +38,13 @@ final class RunState {
   /// Opens the folder.
   ///
   /// - Throws: ``RunError`` when it cannot be used.
-  init(_ path: String, _ log: RunLog) throws(RunError) {
-    folder = try StateFolder(path)
+  convenience init(_ path: String, _ log: RunLog) throws(RunError) {
+    try self.init(StateFolder(path), log)
+  }
+
+  /// Opens the state in a folder that is taken already.
+  init(_ folder: StateFolder, _ log: RunLog) throws(RunError) {
+    self.folder = folder
     database = try folder.open(log)
     self.log = log
   }
@@ -117,6 +122,14 @@ extension RunState {
   }
 
   func note(_ changes: [DecisionChange]) { self.changes.add(changes) }
+
+  /// What operators asked for and is not done; nothing while the state cannot be read.
+  func openOrders() -> [OrderRecord] {
+    do throws(StoreError) { return try database.openOrders() } catch {
+      log.error("the state cannot be read", ["reason": error.description])
+      return []
+    }
+  }
 }
 
 // Writing.
@@ -136,14 +149,16 @@ extension RunState {
   ///   must not count as done then, so positions wait.
   /// - Returns: Whether it is written.
   @discardableResult func write(
-    _ book: inout DecisionBook, outputs: [String: OutputPosition]?
+    _ book: inout DecisionBook, outputs: [String: OutputPosition]?,
+    order: Store.Batch.Order? = nil, answer: OrderRecord.Answer? = nil
   ) -> Bool {
     let started = MonotonicClock.nanoseconds
     for record in book.takeChangedTracks() { tracks[record.key] = record }
     let oldest = outputs == nil ? [] : forgetOldPositions()
     var batch = Store.Batch(
       atSeconds: RunClock.nowSeconds, alerts: alerts, decisionChanges: changes.all,
-      tracks: Array(tracks.values))
+      tracks: Array(tracks.values), order: order)
+    batch.answer = answer
     if let outputs {
       batch.checkpoints = moved.compactMap { positions[$0]?.record }
       batch.forgottenCheckpoints = oldest.map(\.record.key)

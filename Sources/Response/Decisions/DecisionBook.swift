@@ -236,7 +236,7 @@ extension DecisionBook {
   }
 
   /// Changes one track and says what that did to its decisions.
-  private mutating func change(
+  mutating func change(
     _ key: TrackKey, atSeconds: Int64, _ body: (inout Track) -> Bool
   ) -> [DecisionChange] {
     var track = tracks[key] ?? Track()

@@ -15,6 +15,21 @@ package struct DecisionID: Hashable, Sendable {
   }
 }
 
+extension DecisionID {
+  /// From its 32 hexadecimal digits; nil for anything else.
+  package init?(_ text: String) {
+    guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+      let low = UInt64(text.suffix(16), radix: 16), !text.contains("+")
+    else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  private init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+}
+
 extension DecisionID: CustomStringConvertible {
   /// 32 lower-case hexadecimal digits.
   package var description: String { DecisionID.digits(high) + DecisionID.digits(low) }

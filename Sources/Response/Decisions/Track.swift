@@ -72,6 +72,32 @@ struct Track: Sendable {
     spans = Track.replay(sightings)
   }
 
+  /// Drops the sightings that one decision is made of.
+  mutating func withdraw(_ span: Span) {
+    sightings.removeSubrange(span.first..<span.end)
+    spans = Track.replay(sightings)
+  }
+
+  /// Drops what was seen at a time or later. Of a sighting that has taken over earlier ones those
+  /// are left whose alerts are still named.
+  mutating func withdraw(sinceSeconds: Int64) {
+    var kept: [Sighting] = []
+    for sighting in sightings {
+      if sighting.seconds < sinceSeconds {
+        kept.append(sighting)
+        continue
+      }
+      let alerts = sighting.alerts.filter { $0.seconds < sinceSeconds }
+      guard let last = alerts.last else { continue }
+      kept.append(
+        Sighting(
+          seconds: last.seconds, grounds: sighting.grounds, alerts: alerts,
+          alertCount: alerts.count))
+    }
+    sightings = kept.sorted { $0.seconds < $1.seconds }
+    spans = Track.replay(sightings)
+  }
+
   /// Drops every sighting up to a time, for good.
   mutating func clear(throughSeconds: Int64) {
     clearedSeconds = max(clearedSeconds ?? .min, throughSeconds)

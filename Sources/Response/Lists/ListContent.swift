@@ -1,4 +1,4 @@
-import Detect
+package import Detect
 
 /// What lists are rendered from: the blocks in force at a time.
 package struct ListContent: Sendable {
@@ -102,6 +102,24 @@ extension ListContent {
     return RenderedList(
       bytes: bytes(format, list, options),
       entries: count(format, list), dropped: dropped, widened: widened)
+  }
+
+  /// Whether the list for one consumer blocks all of a network, after its capacity and widening.
+  package func holds(
+    _ network: Prefix, in format: BlockListFormat, options: BlockListOptions,
+    neverBlock: NeverBlock?
+  ) -> Bool {
+    guard let families = format.families else {
+      return Decision.limited(decisions, to: options.maximumEntries).0.contains { decision in
+        if case .network(let wide) = decision.target { wide.contains(network) } else { false }
+      }
+    }
+    guard families == .both || (families == .ipv4) == network.isIPv4 else { return false }
+    var list = blocked.limited(to: options.maximumEntries ?? format.capacity, families).list
+    if let widening = options.widening, let neverBlock, !format.hasTimeouts {
+      list.members = widening.widen(list.members, neverBlock: neverBlock).0
+    }
+    return list.members.contains { $0.network.contains(network) }
   }
 
   private func count(_ format: BlockListFormat, _ list: BlockList) -> Int {

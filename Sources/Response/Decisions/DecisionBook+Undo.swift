@@ -1,0 +1,64 @@
+import Detect
+
+/// Which decisions are taken back.
+package enum UndoScope: Hashable, Sendable {
+  /// By the identifier or the name of a rule.
+  case rule(String)
+  case feed(String)
+  /// What an operator asked for.
+  case actor(String)
+  /// Everything that was seen at a time or later, Unix seconds.
+  case since(Int64)
+  case decision(DecisionID)
+}
+
+extension Cause {
+  /// An operator's own.
+  package init(actor: String, reason: String) {
+    self.init(
+      ruleID: Cause.operatorPrefix + actor, ruleName: reason, ruleset: "operator", level: .high)
+  }
+
+  /// The operator behind it; nil when a rule or a feed is.
+  package var actor: String? {
+    guard ruleset == "operator", ruleID.hasPrefix(Cause.operatorPrefix) else { return nil }
+    return String(ruleID.dropFirst(Cause.operatorPrefix.count))
+  }
+
+  private static let operatorPrefix = "operator/"
+}
+
+extension DecisionBook {
+  /// Takes back what a rule, a feed, an operator, a time or one decision led to, as if it had never
+  /// been. What else speaks for a target stays.
+  ///
+  /// - Complexity: O(targets).
+  package mutating func undo(_ scope: UndoScope, atSeconds: Int64) -> [DecisionChange] {
+    switch scope {
+    case .rule(let name):
+      undo(atSeconds: atSeconds) { $0.ruleID == name || $0.ruleName == name }
+    case .feed(let name): undo(atSeconds: atSeconds) { $0.feed == name }
+    case .actor(let name): undo(atSeconds: atSeconds) { $0.actor == name }
+    case .since(let seconds):
+      withdraw(atSeconds: atSeconds, of: { $0.sightings.contains { $0.seconds >= seconds } }) {
+        $0.withdraw(sinceSeconds: seconds)
+      }
+    case .decision(let id):
+      withdraw(atSeconds: atSeconds, of: { $0.spans.contains { $0.id == id } }) { track in
+        guard let span = track.spans.first(where: { $0.id == id }) else { return }
+        track.withdraw(span)
+      }
+    }
+  }
+
+  private mutating func withdraw(
+    atSeconds: Int64, of isMeant: (Track) -> Bool, _ body: (inout Track) -> Void
+  ) -> [DecisionChange] {
+    tracks.filter { isMeant($0.value) }.keys.sorted().flatMap { key in
+      change(key, atSeconds: atSeconds) { track in
+        body(&track)
+        return true
+      }
+    }
+  }
+}
