@@ -15,7 +15,9 @@ package final class Detection: Sendable {
   /// The user's own decoders, for further record decoders.
   let custom: CustomDecoders
   package let policy: Policy
+  /// As it was when this was loaded.
   package let neverBlock: NeverBlock
+  private let policyFile: PolicyFile
   package let nowSeconds: Int64
 
   init(
@@ -31,12 +33,16 @@ package final class Detection: Sendable {
     self.decoder = decoder
     self.custom = custom
     self.policy = policy.policy
+    policyFile = policy
     self.nowSeconds = nowSeconds
     neverBlock = policy.neverBlockList()
   }
 }
 
 extension Detection {
+  /// What must not be blocked now: operators come and go, and so do routes.
+  func currentNeverBlock() -> NeverBlock { policyFile.neverBlockList() }
+
   /// Adds what is known of a hit to its event, so that rules can ask for it.
   func describe(_ hit: IndicatorHit, to writer: inout EventWriter) {
     let indicator = indicators.indicator(Int(hit.indicator))

@@ -21,11 +21,11 @@ package struct PolicyFile: Sendable {
   /// The policy that ships.
   package static let standard = PolicyFile(policy: .standard)
 
-  /// What this machine must never block: the special-purpose space, its own addresses, and what the
-  /// file names.
+  /// What this machine must never block now: the special-purpose space, what it needs to stay
+  /// reachable, and what the file names.
   func neverBlockList() -> NeverBlock {
     .standard(
-      own: Environment.interfaceAddresses.compactMap { Address($0) },
+      machine: MachineAddresses().entries,
       configured: neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) })
   }
 

@@ -12,6 +12,8 @@ final class Responder: @unchecked Sendable {
   let restored: RestoredState
   private let counters: [InputCounters]
   private var detection: Detection
+  private var neverBlock: NeverBlock
+  private var neverBlockSeconds = RunClock.nowSeconds
   private var book: DecisionBook
   private var outputs: [Place] = []
   private let publishers: [BlockListPublisher]
@@ -19,6 +21,8 @@ final class Responder: @unchecked Sendable {
   let live: LiveDecisions
   private var listsAreDue = true
   private var quiet: Set<Int> = []
+  /// The block lists that do not hold everything.
+  private var fullLists: Set<Int> = []
   private let startedSeconds = RunClock.nowSeconds
   /// Who tells how the run is doing, and who follows its alerts.
   var status: RunStatus?
@@ -46,6 +50,7 @@ final class Responder: @unchecked Sendable {
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
+    neverBlock = detection.neverBlock
     self.log = log
     self.state = state
     self.counters = counters
@@ -106,7 +111,7 @@ final class Responder: @unchecked Sendable {
     if isTrusted {
       let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
       let changes = book.apply(
-        alert, policy: detection.policy, neverBlock: detection.neverBlock, atSeconds: seconds)
+        alert, policy: detection.policy, neverBlock: neverBlock, atSeconds: seconds)
       take(changes)
     }
     for output in outputs where alert.rule.level >= output.configuration.minimumLevel {
@@ -139,13 +144,29 @@ final class Responder: @unchecked Sendable {
 
   private func takeOver(_ detection: Detection) {
     self.detection = detection
-    take(book.enforce(detection.neverBlock, atSeconds: RunClock.nowSeconds))
+    enforce(detection.currentNeverBlock())
+  }
+
+  /// Takes what must not be blocked from now on out of what is.
+  private func enforce(_ current: NeverBlock) {
+    neverBlockSeconds = RunClock.nowSeconds
+    guard current.entries != neverBlock.entries else { return }
+    let known = Set(neverBlock.entries)
+    for entry in current.entries where !known.contains(entry) {
+      log.notice(
+        "an address is never blocked", ["network": "\(entry.network)", "reason": entry.reason])
+    }
+    neverBlock = current
+    take(book.enforce(current, atSeconds: RunClock.nowSeconds))
   }
 
   /// What is due by the clock.
   private func tick() {
     take(book.expire(atSeconds: RunClock.nowSeconds))
     doOrders()
+    if RunClock.nowSeconds - neverBlockSeconds >= Responder.neverBlockEverySeconds {
+      enforce(detection.currentNeverBlock())
+    }
     for output in outputs {
       if case .file(let file) = output.sink { file.check() }
     }
@@ -158,12 +179,15 @@ final class Responder: @unchecked Sendable {
   /// What operators asked for with `decisions` and `undo`.
   private func doOrders() {
     let changes = state?.doOrders(
-      &book, neverBlock: detection.neverBlock, outputs: outputPositions)
+      &book, neverBlock: neverBlock, outputs: outputPositions)
     guard let changes else { return }
     live.apply(changes)
     for change in changes { count(change) }
     if !changes.isEmpty { listsAreDue = true }
   }
+
+  /// How often routes, resolvers and operators are looked up.
+  private static let neverBlockEverySeconds: Int64 = 20
 
   private var isSaveDue: Bool {
     guard let state else { return false }
@@ -174,12 +198,28 @@ final class Responder: @unchecked Sendable {
   private func publish() {
     listsAreDue = false
     let now = RunClock.nowSeconds
-    for publisher in publishers {
-      publisher.publish(
-        book.render(
-          publisher.configuration.format, atSeconds: now,
-          options: publisher.configuration.options))
+    for (place, publisher) in publishers.enumerated() {
+      let list = book.list(
+        publisher.configuration.format, atSeconds: now,
+        options: publisher.configuration.options, neverBlock: neverBlock)
+      publisher.publish(list.bytes)
+      warn(of: list, place)
     }
+  }
+
+  /// A list that a firewall's capacity cuts is said once, and again when it was whole meanwhile.
+  private func warn(of list: RenderedList, _ place: Int) {
+    guard let dropped = list.dropped else {
+      fullLists.remove(place)
+      return
+    }
+    guard fullLists.insert(place).inserted else { return }
+    log.warning(
+      "a block list is full",
+      [
+        "path": publishers[place].configuration.path, "entries": "\(list.entries)",
+        "left out": "\(dropped)",
+      ])
   }
 
   /// Saves where everything stands, so that a restart goes on here.

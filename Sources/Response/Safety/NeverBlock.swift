@@ -42,11 +42,10 @@ package struct NeverBlock: Sendable {
     lengths = Set(sorted.map(\.bits)).sorted(by: >)
   }
 
-  /// The special-purpose space, the addresses of this machine's interfaces, and what the
+  /// The special-purpose space, what this machine needs to stay reachable, and what the
   /// configuration names.
-  package static func standard(own: [Address] = [], configured: [Entry] = []) -> NeverBlock {
-    let own = own.map { Entry(Prefix(host: $0), reason: "own interface address") }
-    return NeverBlock(configured + own + specialPurpose)
+  package static func standard(machine: [Entry] = [], configured: [Entry] = []) -> NeverBlock {
+    NeverBlock(configured + machine + specialPurpose)
   }
 
   /// Every entry, sorted.

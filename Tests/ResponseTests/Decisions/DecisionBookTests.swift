@@ -144,7 +144,9 @@ import Testing
         name: "x", match: PolicyMatch(), action: .block, target: .source,
         scope: PolicyScope(ipv4Length: 24, ipv6Length: 64), durationSeconds: 60)
     ])
-    let neverBlock = NeverBlock.standard(own: [Sample.address("203.0.113.1")])
+    let neverBlock = NeverBlock.standard(machine: [
+      NeverBlock.Entry(Sample.network("203.0.113.1"), reason: "own interface address")
+    ])
     var book = DecisionBook()
     for source in ["203.0.113.7", "198.51.100.7", "2001:db8::7"] {
       _ = book.apply(

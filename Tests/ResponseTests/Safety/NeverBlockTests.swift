@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct NeverBlockTests {
   private let list = NeverBlock.standard(
-    own: [Sample.address("198.51.100.9"), Sample.address("2001:db8:1::9")],
+    machine: [Sample.address("198.51.100.9"), Sample.address("2001:db8:1::9")].map {
+      NeverBlock.Entry(Prefix(host: $0), reason: "own interface address")
+    },
     configured: [NeverBlock.Entry(Sample.network("203.0.113.64/28"), reason: "our offices")])
 
   private func verdict(_ text: String) -> String {
