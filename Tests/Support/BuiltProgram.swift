@@ -21,6 +21,8 @@ public struct BuiltProgram: Sendable {
 
   public let path: URL
 
+  public init(path: URL) { self.path = path }
+
   /// Beside the test bundle, where the package manager puts both.
   public static let detectd = BuiltProgram(
     path: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
