@@ -1,4 +1,5 @@
 import ArgumentParser
+import Response
 
 @main
 struct Detectd: ParsableCommand {
@@ -20,7 +21,7 @@ struct Detectd: ParsableCommand {
       Version.self,
     ])
 
-  static let version = "0.1.0"
+  static let version = Product.version
 
   /// Runs a command; wrong usage exits with 2, where the argument parser would say 64.
   static func main() {

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct MachineAddressesTests {
   private func entries(_ folder: TemporaryFolder) -> [String] {
-    MachineAddresses(root: folder.url.path).entries.map { "\($0.network.address) \($0.reason)" }.sorted()
+    MachineAddresses(root: folder.url.path).entries.map { "\($0.network.address) \($0.reason)" }
+      .sorted()
   }
 
   private func put(_ path: String, _ text: String, in folder: TemporaryFolder) throws {

@@ -1,5 +1,4 @@
 private import Detect
-private import Glibc
 package import Response
 private import Synchronization
 
@@ -71,24 +70,14 @@ package final class AlertFeed: Sendable {
   package final class Follower: Sendable {
     let filter: AlertFilter
     /// Readable when there is something to take.
-    package let descriptor: Int32
-    private let waker: Int32
+    package var descriptor: Int32 { wake.descriptor }
+    private let wake: WakePipe
     private let queue = Mutex((bytes: [UInt8](), missed: 0))
 
     fileprivate init?(_ filter: AlertFilter) {
-      var ends: [Int32] = [0, 0]
-      guard pipe(&ends) == 0 else { return nil }
-      for end in ends {
-        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-        _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      }
+      guard let wake = WakePipe() else { return nil }
       self.filter = filter
-      (descriptor, waker) = (ends[0], ends[1])
-    }
-
-    deinit {
-      close(descriptor)
-      close(waker)
+      self.wake = wake
     }
 
     fileprivate func add(_ line: [UInt8]) {
@@ -100,14 +89,13 @@ package final class AlertFeed: Sendable {
         queue.bytes += line
         return queue.bytes.count == line.count
       }
-      if isFirst { _ = write(waker, "\n", 1) }
+      if isFirst { wake.wake() }
     }
 
     /// What has come since the last call, whole lines; a line that says how many are missing stands
     /// at the end.
     package func take() -> [UInt8] {
-      var sink = [UInt8](repeating: 0, count: 64)
-      while read(descriptor, &sink, sink.count) > 0 {}
+      wake.clear()
       return queue.withLock { queue in
         defer { queue = ([], 0) }
         guard queue.missed > 0 else { return queue.bytes }

@@ -97,6 +97,17 @@ final class RunStatus: Sendable {
       reload: state.reload, warnings: log.recent)
   }
 
+  /// The whole in one line, for a service manager.
+  var line: String {
+    let state = state.withLock { $0 }
+    let problems = facts.problems.count + state.response.outputs.count { $0.problem != nil }
+    return "\(Quantity.count(state.response.records, "record", "records")), "
+      + Quantity.count(state.response.alerts.values.reduce(0, +), "alert", "alerts")
+      + ", \(Quantity.count(state.rules.rules, "rule", "rules"))"
+      + (state.reload?.isLoaded == false ? ", the last reload was refused" : "")
+      + (problems > 0 ? ", \(Quantity.count(problems, "problem", "problems"))" : "")
+  }
+
   private func inputs(_ state: State) -> [StatusReport.Input] {
     configuration.inputs.enumerated().map { place, input in
       let values = counters[place].now

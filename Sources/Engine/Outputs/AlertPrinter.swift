@@ -9,6 +9,12 @@ package enum AlertFormat: String, CaseIterable, Sendable {
   case ndjson
   /// The same under the name of the schema.
   case ecs
+  /// OCSF's Detection Finding, one a line.
+  case ocsf
+  /// ArcSight's Common Event Format.
+  case cef
+  /// QRadar's Log Event Extended Format.
+  case leef
 }
 
 /// Writes alerts to standard output.
@@ -33,8 +39,8 @@ package struct AlertPrinter {
   package func print(_ alert: Alert) {
     switch format {
     case .human: output.writeLine(line(alert))
-    case .ndjson, .ecs:
-      output.write(alert.document(receivedNanoseconds: nowNanoseconds).json())
+    case .ndjson, .ecs, .ocsf, .cef, .leef:
+      output.write(format.line(alert, receivedNanoseconds: nowNanoseconds))
       output.write("\n")
     }
     if output.isTerminal { output.flush() }

@@ -11,6 +11,7 @@ final class Daemon: Sendable {
   private let responder: Responder
   private let serving: Serving
   private let status: RunStatus
+  private let supervisor: Supervisor
   /// One reload at a time.
   private let isLoading = Mutex(())
 
@@ -19,11 +20,13 @@ final class Daemon: Sendable {
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
-    version: String, _ log: RunLog
+    version: String,
+    _ supervisor: Supervisor, _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
     self.log = log
+    self.supervisor = supervisor
     let state: RunState?
     if let folder = configuration.state.folder {
       state = try RunState(folder, log)
@@ -44,6 +47,7 @@ final class Daemon: Sendable {
       version: version, configuration, detection, counters: counters, live: responder.live,
       facts: facts, log)
     responder.status = status
+    responder.supervisor = supervisor
     do throws(ServeError) {
       serving = try Serving(configuration.serving, responder.live, facts, start: serve, log)
     } catch {
@@ -76,6 +80,7 @@ final class Daemon: Sendable {
         "indicators": "\(detection.indicators.count)", "inputs": "\(configuration.inputs.count)",
       ])
     responder.begin()
+    supervisor.isReady(status: status.line)
     belt.run(source) { batch, alerts in
       responder.process(batch, alerts)
       return true
@@ -93,6 +98,7 @@ final class Daemon: Sendable {
       switch signals.next() {
       case .stop:
         log.notice("stopping; what came is processed first")
+        supervisor.isStopping()
         source.stop()
       case .reload: _ = reload()
       }
@@ -103,6 +109,8 @@ final class Daemon: Sendable {
   func reload() -> ReloadReport {
     isLoading.withLock { _ in
       log.notice("reloading")
+      supervisor.isReloading()
+      defer { supervisor.isReady(status: status.line) }
       var problems = Problems()
       let fresh = RunConfiguration.load(configuration.path, &problems)
       let loaded = fresh.map { DetectionLoader($0).load() }

@@ -21,6 +21,7 @@ package struct DaemonRun {
 
   /// - Returns: The exit code of DESIGN 4: 2 when it cannot begin.
   package func run() -> Int32 {
+    let supervisor = Supervisor()
     let errors = Output.standardError()
     var problems = Problems()
     let configuration = RunConfiguration.load(path, &problems)
@@ -36,7 +37,8 @@ package struct DaemonRun {
     // Before any thread starts, so that only the one that waits for signals gets them.
     let signals = SignalWaiter()
     do throws(RunError) {
-      let daemon = try Daemon(configuration, detection, serve: serve, version: version, log)
+      let daemon = try Daemon(
+        configuration, detection, serve: serve, version: version, supervisor, log)
       try daemon.run(signals)
       return 0
     } catch {

@@ -26,6 +26,8 @@ final class Responder: @unchecked Sendable {
   private let startedSeconds = RunClock.nowSeconds
   /// Who tells how the run is doing, and who follows its alerts.
   var status: RunStatus?
+  var supervisor: Supervisor?
+  private var beatNanoseconds: UInt64 = 0
   let feed = AlertFeed()
   private var watches = 0
   private var refused = 0
@@ -41,6 +43,7 @@ final class Responder: @unchecked Sendable {
   private enum Sink {
     case file(AlertFile)
     case standardOutput(Output, AlertFormat?)
+    case delivery(Delivery)
   }
 
   /// - Throws: ``RunError`` when the state cannot be used or an output not be opened.
@@ -63,13 +66,14 @@ final class Responder: @unchecked Sendable {
     self.book = book
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
     for output in configuration.outputs {
-      let sink = try Responder.open(output, since: restored.outputs[output.name], log)
+      let sink = try Responder.open(
+        output, since: restored.outputs[output.name], folder: configuration.state.folder, log)
       outputs.append(Place(configuration: output, sink: sink))
     }
   }
 
   private static func open(
-    _ output: OutputConfiguration, since position: OutputPosition?, _ log: RunLog
+    _ output: OutputConfiguration, since position: OutputPosition?, folder: String?, _ log: RunLog
   ) throws(RunError) -> Sink {
     switch output.kind {
     case .file(let path, let rotateBytes, let keep):
@@ -78,6 +82,12 @@ final class Responder: @unchecked Sendable {
           name: output.name, path: path, rotateBytes: rotateBytes, keep: keep, since: position,
           log: log))
     case .standardOutput(let format): .standardOutput(Output.standardOutput(), format)
+    case .syslog(let target, let message, let queueBytes):
+      .delivery(
+        try Delivery(
+          name: output.name, folder: Delivery.folder(of: output.name, in: folder ?? "."),
+          limitBytes: queueBytes, log, format: { message.text($0, nowNanoseconds: $1) },
+          sender: { SyslogSender(target) }))
     }
   }
 
@@ -119,6 +129,7 @@ final class Responder: @unchecked Sendable {
       case .file(let file): file.write(alert, nowNanoseconds: now * 1_000_000_000)
       case .standardOutput(let output, let format):
         AlertPrinter(output, format: format, nowSeconds: now).print(alert)
+      case .delivery(let delivery): delivery.add(alert, nowNanoseconds: now * 1_000_000_000)
       }
     }
   }
@@ -138,6 +149,7 @@ final class Responder: @unchecked Sendable {
       switch output.sink {
       case .file(let file): file.flush()
       case .standardOutput(let output, _): output.flush()
+      case .delivery: break
       }
     }
   }
@@ -173,6 +185,7 @@ final class Responder: @unchecked Sendable {
     if listsAreDue { publish() }
     warnOfQuietInputs()
     tellStatus()
+    beat()
     if isSaveDue { save() }
   }
 
@@ -245,6 +258,15 @@ final class Responder: @unchecked Sendable {
     }
   }
 
+  /// Feeds the watchdog: this clock's block went through every stage.
+  private func beat() {
+    guard let supervisor, let limit = supervisor.beatNanoseconds, let status else { return }
+    let now = MonotonicClock.nanoseconds
+    guard now - beatNanoseconds >= min(limit, 10_000_000_000) else { return }
+    beatNanoseconds = now
+    supervisor.beat(status: status.line)
+  }
+
   private func tellStatus() {
     guard let status else { return }
     var response = RunStatus.Response()
@@ -255,15 +277,16 @@ final class Responder: @unchecked Sendable {
     response.quiet = quiet
     for (level, count) in tally.byLevel { response.alerts[level.name] = count }
     response.outputs = outputs.map { place in
-      var output = StatusReport.Output(
-        name: place.configuration.name, alerts: tally.total, heldBytes: 0, lost: 0)
-      if case .file(let file) = place.sink {
-        output.alerts = file.alerts
-        output.heldBytes = file.heldBytes
-        output.lost = file.lost
-        output.problem = file.problem
+      let name = place.configuration.name
+      return switch place.sink {
+      case .file(let file):
+        StatusReport.Output(
+          name: name, alerts: file.alerts, heldBytes: file.heldBytes, lost: file.lost,
+          problem: file.problem)
+      case .standardOutput:
+        StatusReport.Output(name: name, alerts: tally.total, heldBytes: 0, lost: 0)
+      case .delivery(let delivery): delivery.status
       }
-      return output
     }
     status.note(response)
   }
@@ -289,6 +312,7 @@ final class Responder: @unchecked Sendable {
     publish()
     save()
     state?.close()
+    for case .delivery(let delivery) in outputs.map(\.sink) { delivery.stop() }
     for publisher in publishers { publisher.finish() }
   }
 }

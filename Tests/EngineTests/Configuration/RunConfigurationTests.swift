@@ -27,7 +27,7 @@ import Testing
       .map(Self.uncommented).joined(separator: "\n")
     #expect(read(full).problems == [])
     #expect(read(full).configuration?.inputs.count == 5)
-    #expect(read(full).configuration?.outputs.count == 2)
+    #expect(read(full).configuration?.outputs.count == 3)
   }
 
   /// A line with its key taken in, when it is a key that is commented out.

@@ -2,7 +2,7 @@ import Response
 import Rules
 
 extension RunConfiguration {
-  private enum OutputType: String, CaseIterable { case file, stdout }
+  private enum OutputType: String, CaseIterable { case file, stdout, syslog }
 
   mutating func readOutputs(_ map: YAMLMap, _ problems: inout Problems) {
     for node in map.list("outputs", &problems) ?? [] {
@@ -13,6 +13,11 @@ extension RunConfiguration {
         problems.error(
           "same-name", at: node.place, "the output '\(output.name)' is there already",
           hint: "give each output a 'name' of its own")
+      }
+      if output.needsState, state.folder == nil {
+        problems.error(
+          "no-state", at: node.place, "the output '\(output.name)' keeps its queue in 'state'",
+          hint: "name a folder in 'state'")
       }
       outputs.append(output)
     }
@@ -59,7 +64,33 @@ extension RunConfiguration {
     case .stdout:
       known("format")
       return (.standardOutput(map.choice("format", &problems)), "stdout")
+    case .syslog:
+      known("to", "protocol", "framing", "format", "facility", "message-limit", "queue")
+      return syslog(map, &problems)
     }
+  }
+
+  private static func syslog(
+    _ map: YAMLMap, _ problems: inout Problems
+  ) -> (OutputConfiguration.Kind, usualName: String)? {
+    guard let address = map.address("to", &problems) else { return nil }
+    var target = SyslogTarget(address: address)
+    target.transport = map.choice("protocol", &problems) ?? target.transport
+    target.framing = map.choice("framing", &problems) ?? target.framing
+    var message = SyslogMessage()
+    message.format = map.choice("format", &problems) ?? message.format
+    message.limit = map.size("message-limit", in: 1024...65_000, &problems) ?? message.limit
+    if let name = map.text("facility", &problems) {
+      guard let facility = SyslogMessage.facilities[name] else {
+        problems.error(
+          "unknown-value", at: map["facility"]?.place ?? map.place, "'facility' is '\(name)'",
+          hint: "write one of \(SyslogMessage.facilities.keys.sorted().joined(separator: ", "))")
+        return nil
+      }
+      message.facility = facility
+    }
+    let queue = map.size("queue", in: 1 << 16...1 << 40, &problems) ?? 64 << 20
+    return (.syslog(target, message, queueBytes: queue), "syslog \(address)")
   }
 
   private static func seconds(

@@ -82,6 +82,14 @@ package struct OutputConfiguration: Sendable {
   package enum Kind: Sendable {
     case file(path: String, rotateBytes: Int, keep: Int)
     case standardOutput(AlertFormat?)
+    case syslog(SyslogTarget, SyslogMessage, queueBytes: Int)
+  }
+}
+
+extension OutputConfiguration {
+  /// Whether its alerts wait in a queue on disk.
+  var needsState: Bool {
+    if case .syslog = kind { true } else { false }
   }
 }
 

@@ -1,0 +1,172 @@
+private import Glibc
+import Response
+private import Synchronization
+
+/// What sends lines somewhere. Used by the thread of its ``Delivery`` alone.
+protocol DeliverySender: AnyObject {
+  /// Lines that are handed over at once.
+  var batch: Int { get }
+  /// Sends lines in their order.
+  ///
+  /// - Returns: How many were taken, and what became of the next one.
+  func send(_ lines: [[UInt8]]) -> (taken: Int, failure: DeliveryFailure?)
+}
+
+/// Why a line was not taken.
+enum DeliveryFailure: Equatable {
+  /// It may be taken later.
+  case later(String)
+  /// It never will be.
+  case never(String)
+}
+
+/// Brings alerts to another system, through a queue on disk and by a thread of its own, so that
+/// detection never waits. What a receiver refuses for good goes to a file of dead letters.
+final class Delivery: Sendable {
+  private struct State {
+    var delivered = 0
+    var dead = 0
+    var problem: String?
+  }
+
+  let name: String
+  private let queue: DeliveryQueue
+  private let wake: WakePipe
+  private let deadPath: String
+  private let log: RunLog
+  private let isStopping = Atomic<Bool>(false)
+  private let state = Mutex(State())
+  private let format: @Sendable (Alert, Int64) -> [UInt8]
+  private let thread = Mutex<Thread?>(nil)
+
+  private static let deadBytes = 16 << 20
+  private static let firstPause: Int32 = 1000
+  private static let longestPause: Int32 = 60_000
+
+  /// - Parameters:
+  ///   - folder: Of the queue; made when it is missing.
+  ///   - format: An alert as the line that is sent, given the time now in nanoseconds.
+  ///   - sender: Made on the thread that uses it.
+  /// - Throws: ``RunError/cannotOpen(output:path:reason:)``.
+  init(
+    name: String, folder: String, limitBytes: Int, _ log: RunLog,
+    format: @escaping @Sendable (Alert, Int64) -> [UInt8],
+    sender: @escaping @Sendable () -> any DeliverySender
+  ) throws(RunError) {
+    self.name = name
+    self.log = log
+    self.format = format
+    deadPath = folder + "/dead"
+    do throws(WriteError) {
+      queue = try DeliveryQueue(folder: folder, limitBytes: limitBytes)
+    } catch {
+      throw .cannotOpen(output: name, path: folder, reason: error.reason)
+    }
+    guard let wake = WakePipe() else {
+      throw .cannotOpen(output: name, path: folder, reason: "no descriptors are left")
+    }
+    self.wake = wake
+    let started = Thread { self.run(sender()) }
+    thread.withLock { $0 = started }
+  }
+
+  /// Queues an alert; what finds no room is counted.
+  func add(_ alert: Alert, nowNanoseconds: Int64) {
+    if queue.add(format(alert, nowNanoseconds)) { wake.wake() }
+  }
+
+  var status: StatusReport.Output {
+    let counts = queue.counts
+    return state.withLock { state in
+      StatusReport.Output(
+        name: name, alerts: state.delivered, heldBytes: counts.waitingBytes,
+        lost: counts.lost + state.dead, problem: state.problem ?? counts.problem)
+    }
+  }
+
+  /// Ends after the attempt under way; what waits is delivered after the next start.
+  func stop() {
+    isStopping.store(true, ordering: .relaxed)
+    wake.wake()
+    thread.withLock { $0.take() }?.join()
+  }
+
+  // MARK: Its thread
+
+  private func run(_ sender: any DeliverySender) {
+    var pause = Delivery.firstPause
+    while true {
+      let isLast = isStopping.load(ordering: .relaxed)
+      guard let head = queue.head(maximum: sender.batch) else {
+        queue.save()
+        if isLast { return }
+        wake.wait(milliseconds: -1)
+        continue
+      }
+      let (taken, failure) = sender.send(head.lines)
+      if taken > 0 { pause = Delivery.firstPause }
+      var done = taken
+      if case .never(let reason)? = failure, taken < head.lines.count {
+        bury(head.lines[taken], reason)
+        done += 1
+      }
+      queue.remove(done, of: head)
+      state.withLock { $0.delivered += taken }
+      if case .later(let reason)? = failure {
+        queue.save()
+        if isLast { return }
+        note(reason)
+        wait(pause)
+        pause = min(2 * pause, Delivery.longestPause)
+      } else if failure == nil {
+        note(nil)
+      }
+    }
+  }
+
+  /// Waits before the next attempt; further alerts do not shorten it.
+  private func wait(_ milliseconds: Int32) {
+    let end = MonotonicClock.nanoseconds + UInt64(milliseconds) * 1_000_000
+    while !isStopping.load(ordering: .relaxed) {
+      let now = MonotonicClock.nanoseconds
+      guard now < end else { return }
+      wake.wait(milliseconds: Int32((end - now) / 1_000_000) + 1)
+    }
+  }
+
+  private func note(_ problem: String?) {
+    let before = state.withLock { state in
+      defer { state.problem = problem }
+      return state.problem
+    }
+    if let problem, before == nil {
+      log.error("an output cannot be reached; alerts wait", ["output": name, "reason": problem])
+    } else if problem == nil, before != nil {
+      log.notice("an output is reached again", ["output": name])
+    }
+  }
+
+  /// Keeps a line that is refused, as long as the file is not too large.
+  private func bury(_ line: [UInt8], _ reason: String) {
+    state.withLock { $0.dead += 1 }
+    log.error("an alert was refused", ["output": name, "reason": reason, "kept": deadPath])
+    guard (FileStatus(path: deadPath)?.size ?? 0) < Delivery.deadBytes else { return }
+    let descriptor = open(deadPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    let bytes = line + [UInt8(ascii: "\n")]
+    _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+  }
+}
+
+extension Delivery {
+  /// Where the queue of an output is kept, below a state folder.
+  static func folder(of name: String, in state: String) -> String {
+    let parent = state + "/outputs"
+    mkdir(parent, 0o750)
+    let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
+    // Two names may look the same so.
+    let mark = SHA256.hex(of: Array(name.utf8)).prefix(8)
+    return "\(parent)/\(String(plain.prefix(64)))-\(mark)"
+  }
+}
