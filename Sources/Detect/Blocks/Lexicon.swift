@@ -112,14 +112,22 @@
     return unsafe UnsafePointer(copy)
   }()
 
-  /// Copies the text to the start of a buffer of at least ``byteCount`` bytes.
-  static func write(to base: UnsafeMutablePointer<UInt8>) {
+  /// The words' texts where ``entries`` say; made once, since every block begins with them.
+  private static let text: [UInt8] = {
+    var text = [UInt8](repeating: 0, count: byteCount)
     for word in Word.allCases {
       let offset = Int(entries[Int(word.rawValue)].offset)
-      for (index, byte) in word.text.utf8.enumerated() {
-        // SAFETY: `entries` proved that all words fit in the reserved bytes.
-        unsafe base[offset + index] = byte
-      }
+      for (index, byte) in word.text.utf8.enumerated() { text[offset + index] = byte }
+    }
+    return text
+  }()
+
+  /// Copies the text to the start of a buffer of at least ``byteCount`` bytes.
+  static func write(to base: UnsafeMutablePointer<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { text in
+      guard let first = text.baseAddress else { return }
+      // SAFETY: the caller has room for them.
+      unsafe base.update(from: first, count: text.count)
     }
   }
 }
