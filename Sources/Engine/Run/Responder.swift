@@ -61,7 +61,9 @@ final class Responder: @unchecked Sendable {
       breaker: configuration.blocksPerMinute.map { Breaker(maximumPerMinute: $0) })
     restored =
       try state?.restore(into: &book, neverBlock: detection.neverBlock) ?? RestoredState()
-    live = LiveDecisions(book.decisions(atSeconds: RunClock.nowSeconds, action: .block))
+    live = LiveDecisions(
+      book.decisions(atSeconds: RunClock.nowSeconds, action: .block),
+      withdrawn: state?.withdrawnBlocks() ?? [])
     watches = book.decisions(atSeconds: RunClock.nowSeconds, action: .watch).count
     self.book = book
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }

@@ -132,6 +132,29 @@ extension RunState {
   }
 }
 
+// What earlier runs may not have told everybody.
+extension RunState {
+  /// The blocks that were withdrawn before their time, in order: by an operator while nothing ran,
+  /// by a never-block list that has grown, or in the last moment of a run. Whoever was handed one
+  /// holds it to its end, unless told.
+  ///
+  /// - Parameter changes: How many changes of the past are looked at.
+  func withdrawnBlocks(among changes: Int64 = 50_000) -> [Decision] {
+    var withdrawn: [Decision] = []
+    do throws(StoreError) {
+      let last = try database.lastSequence()
+      let entries = try database.changes(after: max(0, last - changes), limit: Int(changes))
+      withdrawn = entries.filter { $0.change == .removed }.map(\.decision)
+    } catch {
+      log.error("the state cannot be read", ["reason": error.description])
+    }
+    for change in self.changes.all {
+      if case .removed(let decision) = change { withdrawn.append(decision) }
+    }
+    return withdrawn.filter { $0.action == .block && $0.state == .deleted }
+  }
+}
+
 // Writing.
 extension RunState {
   /// Whether something waits that a restart must know. Writing takes a twentieth of the time at
