@@ -4,7 +4,8 @@ extension ProductTables {
   static let texts: [StaticString] = kinds.flatMap { $0 }
 
   private static let kinds: [[StaticString]] = [
-    [windows, suricata, zeek], amazon, google, microsoft, identity, endpoints, edge, others,
+    [windows, suricata, zeek], amazon, google, microsoft, identity, endpoints, edge, services,
+    others,
     [general],
   ]
 }
