@@ -13,9 +13,12 @@ package struct AlertRecord: Hashable, Sendable {
   package let entity: String?
   /// The ECS document, one line of JSON.
   package let document: String
+  /// Whether its input may lead to blocks.
+  package let isTrusted: Bool
 
   package init(
-    id: String, timeSeconds: Int64, ruleID: String, level: Level, entity: String?, document: String
+    id: String, timeSeconds: Int64, ruleID: String, level: Level, entity: String?, document: String,
+    isTrusted: Bool = true
   ) {
     self.id = id
     self.timeSeconds = timeSeconds
@@ -23,10 +26,11 @@ package struct AlertRecord: Hashable, Sendable {
     self.level = level
     self.entity = entity
     self.document = document
+    self.isTrusted = isTrusted
   }
 
   /// - Parameter receivedSeconds: The time of an alert whose record has none.
-  package init(_ alert: Alert, receivedSeconds: Int64) {
+  package init(_ alert: Alert, receivedSeconds: Int64, isTrusted: Bool = true) {
     let seconds = alert.timeNanoseconds.map { time in
       let (quotient, remainder) = time.quotientAndRemainder(dividingBy: 1_000_000_000)
       return remainder < 0 ? quotient - 1 : quotient
@@ -37,7 +41,7 @@ package struct AlertRecord: Hashable, Sendable {
     self.init(
       id: alert.id, timeSeconds: seconds ?? receivedSeconds, ruleID: alert.rule.id,
       level: alert.rule.level, entity: alert.entity?.text,
-      document: String(decoding: document.json(), as: UTF8.self))
+      document: String(decoding: document.json(), as: UTF8.self), isTrusted: isTrusted)
   }
 }
 
@@ -47,14 +51,15 @@ extension AlertRecord {
     guard !alerts.isEmpty else { return 0 }
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO alerts (id, time_s, rule, level, entity, document) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO alerts (id, time_s, rule, level, entity, document, trusted)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO NOTHING
         """)
     var new = 0
     for alert in alerts {
       try statement.execute(arguments: [
         alert.id, alert.timeSeconds, alert.ruleID, alert.level.rawValue, alert.entity,
-        alert.document,
+        alert.document, alert.isTrusted,
       ])
       new += database.changesCount
     }
@@ -65,7 +70,7 @@ extension AlertRecord {
     self.init(
       id: row["id"], timeSeconds: row["time_s"], ruleID: row["rule"],
       level: Level(rawValue: row["level"]) ?? .medium, entity: row["entity"],
-      document: row["document"])
+      document: row["document"], isTrusted: row["trusted"])
   }
 }
 
@@ -99,6 +104,20 @@ extension Database {
           "rule": query.ruleID, "entity": query.entity, "limit": query.limit,
         ])
       return rows.reversed().map(AlertRecord.init)
+    }
+  }
+
+  /// Hands out the alerts from a time on, by time.
+  ///
+  /// - Parameter sinceSeconds: Unix seconds, inclusive.
+  package func eachAlert(
+    sinceSeconds: Int64, _ body: (AlertRecord) -> Void
+  ) throws(StoreError) {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT * FROM alerts WHERE time_s >= ? ORDER BY time_s, sequence",
+        arguments: [sinceSeconds])
+      while let row = try rows.next() { body(AlertRecord(row)) }
     }
   }
 

@@ -22,6 +22,8 @@ package final class Database: Sendable {
   package let path: String
   /// Where the damaged file went that stood here; the caller says so. Nil when there was none.
   package let setAside: String?
+  /// False when the file was too large to be looked through whole when it was opened.
+  package let isCheckedWhole: Bool
   let pool: DatabasePool
   let grounds = Mutex(GroundsNumbers())
 
@@ -50,13 +52,38 @@ package final class Database: Sendable {
       try Database.look(path)
       pool = try DatabasePool(path: path, configuration: Database.configuration)
       try pool.write { try Migrations.run($0, path: path) }
-      try pool.read { database in
-        let fault = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
-        if let fault, fault != "ok" { throw StoreError.damaged(path: path, reason: fault) }
-      }
+      isCheckedWhole = try pool.read { try Database.check($0, path: path) }
     } catch {
       throw StoreError(error, path: path)
     }
+  }
+
+  /// Looks for damage, in a time that does not grow with the file: a large one is only looked
+  /// through where positions and orders stand; the rest is found when it is read, or by
+  /// ``fault()``.
+  private static func check(_ database: GRDB.Database, path: String) throws -> Bool {
+    let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+    let size = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+    let mark = FileManager.default.fileExists(atPath: path + checkMark)
+    let isWhole = mark || pages * size <= checkedBytes
+    let tables = isWhole ? [nil] : ["checkpoints", "outputs", "orders", "windows"]
+    for table in tables {
+      let fault = try String.fetchOne(
+        database, sql: table.map { "PRAGMA quick_check(\"\($0)\")" } ?? "PRAGMA quick_check(1)")
+      if let fault, fault != "ok" { throw StoreError.damaged(path: path, reason: fault) }
+    }
+    if mark { unlink(path + checkMark) }
+    return isWhole
+  }
+
+  /// Files up to this size are looked through whole when they are opened.
+  private static let checkedBytes = 64 << 20
+  /// Beside the file: it is looked through whole at the next opening.
+  private static let checkMark = ".check"
+
+  /// Has the file looked through whole when it is opened next, since damage was found.
+  package func markForCheck() {
+    _ = FileManager.default.createFile(atPath: path + Database.checkMark, contents: nil)
   }
 
   private static func look(_ path: String) throws {
@@ -97,6 +124,7 @@ package final class Database: Sendable {
     _ path: String, nowSeconds: Int64
   ) throws(StoreError) -> String {
     let aside = "\(path).damaged-\(nowSeconds)"
+    unlink(path + checkMark)
     for suffix in ["-wal", "-shm", ""] {
       guard rename(path + suffix, aside + suffix) != 0, suffix.isEmpty || errno != ENOENT else {
         continue

@@ -5,7 +5,7 @@ enum Migrations {
   /// Says that a database is detectd's: "dtct".
   static let applicationID = 0x6474_6374
 
-  static let steps = [first, second, third]
+  static let steps = [first, second, third, fourth]
 
   /// Times end in `_s` and are Unix seconds.
   private static let first = """
@@ -139,6 +139,11 @@ enum Migrations {
       answer TEXT
     ) STRICT;
     CREATE INDEX orders_open ON orders (sequence) WHERE answer IS NULL;
+    """
+
+  /// Whether an alert's input may lead to blocks.
+  private static let fourth = """
+    ALTER TABLE alerts ADD COLUMN trusted INTEGER NOT NULL DEFAULT 1;
     """
 
   /// The format that a database has.

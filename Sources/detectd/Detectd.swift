@@ -16,7 +16,8 @@ struct Detectd: ParsableCommand {
     version: version,
     subcommands: [
       Scan.self, Run.self, Parse.self, Status.self, Reload.self, Alerts.self, Why.self,
-      DecisionsCommand.self, Undo.self, BlockListCommand.self, State.self, Rules.self,
+      DecisionsCommand.self, Undo.self, Simulate.self, BlockListCommand.self, State.self,
+      Rules.self,
       Decoders.self, PolicyCommand.self, Config.self,
       Version.self,
     ])

@@ -149,6 +149,39 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test func `simulate says how another policy would differ, and changes nothing`() throws {
+    let daemon = try daemon()
+    try daemon.start()
+    for host in 1...5 { try daemon.append(line("203.0.113.\(host)", host), to: "in.log") }
+    try daemon.append(line("198.51.100.3", 6), to: "in.log")
+    try daemon.wait("6 alerts") { daemon.alertCount() == 6 }
+    try daemon.wait("5 blocks") {
+      (try? detectd(daemon, "decisions", "list").objects.count) == 5
+    }
+    let same = try detectd(daemon, "simulate", "--since", "1h")
+    #expect(same.status == 0)
+    #expect(same.objects.isEmpty)
+    #expect(same.standardError == "6 alerts: 5 would be blocked now and 0 watched; 1 refused\n")
+    let other = try daemon.folder.file(
+      "other.yml",
+      """
+      never-block: [203.0.113.2/32]
+      rules:
+        - {name: longer, match: {level: high}, action: block, target: source, duration: 8h}
+      """)
+    let differs = try detectd(daemon, "simulate", "--policy", other.path)
+    let changes = differs.objects.map { object in
+      "\(object["change"] ?? "") \(object["target"] ?? "")"
+    }
+    #expect(
+      changes == [
+        "removed 203.0.113.2", "added 198.51.100.3", "changed 203.0.113.1", "changed 203.0.113.3",
+        "changed 203.0.113.4", "changed 203.0.113.5",
+      ])
+    #expect(try detectd(daemon, "decisions", "list").objects.count == 5)
+    #expect(daemon.stop() == 0)
+  }
+
   @Test func `a state that is exported and imported is the same`() throws {
     let daemon = try daemon()
     try daemon.start()

@@ -36,7 +36,7 @@ package struct UndoRun {
       before = book.decisions(atSeconds: nowSeconds)
       _ = book.undo(scope, atSeconds: nowSeconds)
       let difference = DecisionDifference(
-        from: before, to: book.decisions(atSeconds: nowSeconds))
+        from: before, to: book.decisions(atSeconds: nowSeconds), by: \.id)
       difference.print(out, nowSeconds: nowSeconds)
       guard isMeant else {
         if out.isHuman, !difference.isEmpty {
@@ -89,18 +89,21 @@ struct DecisionDifference {
 
   var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty }
 
-  init(from before: [Decision], to after: [Decision]) {
-    let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+  /// - Parameter key: What two decisions have alike that are the same one.
+  init<Key: Hashable>(
+    from before: [Decision], to after: [Decision], by key: (Decision) -> Key
+  ) {
+    let known = Dictionary(before.map { (key($0), $0) }) { first, _ in first }
     var left = Set(known.keys)
     for decision in after {
-      guard let old = known[decision.id] else {
+      guard let old = known[key(decision)] else {
         added.append(decision)
         continue
       }
-      left.remove(decision.id)
+      left.remove(key(decision))
       if old.expiresSeconds != decision.expiresSeconds { changed.append((old, decision)) }
     }
-    removed = before.filter { left.contains($0.id) }
+    removed = before.filter { left.contains(key($0)) }
   }
 
   /// One line a decision: `+` begins, `-` ends, `~` ends at another time.

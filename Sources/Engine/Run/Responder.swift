@@ -23,6 +23,7 @@ final class Responder: @unchecked Sendable {
   private var quiet: Set<Int> = []
   /// The block lists that do not hold everything.
   private var fullLists: Set<Int> = []
+  private var tidiedSeconds: Int64 = 0
   private let startedSeconds = RunClock.nowSeconds
   /// Who tells how the run is doing, and who follows its alerts.
   var status: RunStatus?
@@ -95,6 +96,7 @@ final class Responder: @unchecked Sendable {
 
   /// Before the first record: the block lists as they were, and from where on alerts are new.
   func begin() {
+    state?.checkBeside()
     publish()
     save()
     tellStatus()
@@ -118,7 +120,7 @@ final class Responder: @unchecked Sendable {
   private func take(_ alert: Alert, isTrusted: Bool) {
     let now = RunClock.nowSeconds
     tally.add(alert)
-    state?.note(alert, receivedSeconds: now)
+    state?.note(alert, receivedSeconds: now, isTrusted: isTrusted)
     feed.tell(alert, nowSeconds: now)
     if isTrusted {
       let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
@@ -181,6 +183,7 @@ final class Responder: @unchecked Sendable {
     if RunClock.nowSeconds - neverBlockSeconds >= Responder.neverBlockEverySeconds {
       enforce(detection.currentNeverBlock())
     }
+    tidy()
     for output in outputs {
       if case .file(let file) = output.sink { file.check() }
     }
@@ -203,6 +206,13 @@ final class Responder: @unchecked Sendable {
 
   /// How often routes, resolvers and operators are looked up.
   private static let neverBlockEverySeconds: Int64 = 20
+  /// Once a minute, and every second while there is much to remove.
+  private func tidy() {
+    let now = RunClock.nowSeconds
+    guard let state, now - tidiedSeconds >= 60 else { return }
+    let isMore = state.forget(by: configuration.state.retention)
+    tidiedSeconds = isMore ? 0 : now
+  }
 
   private var isSaveDue: Bool {
     guard let state else { return false }

@@ -108,6 +108,23 @@ final class RunState {
 
 // What batches bring.
 extension RunState {
+  /// Looks through a file that is too large for it when it is opened, beside the run. Damage is
+  /// said, and the file is looked through whole at the next start, which sets it aside.
+  func checkBeside() {
+    guard !database.isCheckedWhole else { return }
+    let thread = Thread { [database, log] in
+      do throws(StoreError) {
+        guard let fault = try database.fault() else { return }
+        database.markForCheck()
+        log.error(
+          "the state is damaged; the next start sets it aside", ["reason": fault])
+      } catch {
+        log.error("the state cannot be looked through", ["reason": error.description])
+      }
+    }
+    thread.detach()
+  }
+
   /// - Returns: Whether its file was not known before.
   func note(_ checkpoint: Checkpoint) -> Bool {
     moved.insert(checkpoint.key)
@@ -115,8 +132,9 @@ extension RunState {
   }
 
   /// - Parameter receivedSeconds: The time of an alert whose record has none.
-  func note(_ alert: Alert, receivedSeconds: Int64) {
-    let record = AlertRecord(alert, receivedSeconds: receivedSeconds)
+  func note(_ alert: Alert, receivedSeconds: Int64, isTrusted: Bool) {
+    let record = AlertRecord(
+      alert, receivedSeconds: receivedSeconds, isTrusted: isTrusted)
     alertBytes += record.document.utf8.count
     alerts.append(record)
   }
@@ -207,6 +225,28 @@ extension RunState {
     changes.clear()
     if outputs != nil { moved = [] }
     return true
+  }
+
+  /// Removes some of what need not be kept any more.
+  ///
+  /// - Returns: Whether there may be more to remove.
+  func forget(by retention: Retention) -> Bool {
+    guard problem == nil else { return false }
+    do throws(StoreError) {
+      let removed = try database.remove(by: retention, nowSeconds: RunClock.nowSeconds)
+      if !removed.isEmpty {
+        log.debug(
+          "old rows were removed from the state",
+          [
+            "alerts": "\(removed.alerts)", "decisions": "\(removed.decisions)",
+            "changes": "\(removed.changes)",
+          ])
+      }
+      return removed.isMore
+    } catch {
+      log.error("the state cannot be tidied", ["reason": error.description])
+      return false
+    }
   }
 
   /// The end: the file stands alone, without a log beside it.

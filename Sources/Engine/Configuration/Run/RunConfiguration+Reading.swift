@@ -96,10 +96,14 @@ extension RunConfiguration {
       self.state.folder = node.text("'state'", &problems)
       return
     }
-    state.reportUnknownKeys(besides: ["folder", "save-every"], &problems)
+    state.reportUnknownKeys(besides: ["folder", "save-every", "keep", "size"], &problems)
     self.state.folder = state.requiredText("folder", &problems)
     self.state.saveNanoseconds =
       state.timespan("save-every", &problems) ?? self.state.saveNanoseconds
+    self.state.keepNanoseconds =
+      state.timespan("keep", &problems) ?? self.state.keepNanoseconds
+    self.state.sizeBytes =
+      state.size("size", in: 1 << 20...1 << 40, &problems) ?? self.state.sizeBytes
   }
 }
 

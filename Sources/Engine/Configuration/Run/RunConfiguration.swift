@@ -2,6 +2,7 @@ package import Detect
 package import Logs
 package import Response
 package import Rules
+import Store
 
 /// What `detectd run` is told by its configuration file, checked and with nothing left to look up.
 ///
@@ -27,6 +28,16 @@ package struct StateConfiguration: Sendable {
   /// A folder; nil keeps nothing, so that a restart begins as the first start did.
   package var folder: String?
   package var saveNanoseconds: Int64 = 5_000_000_000
+  /// How long alerts, ended decisions and the journal are kept.
+  package var keepNanoseconds: Int64 = 90 * 86_400_000_000_000
+  /// The file's size from which on the oldest alerts go.
+  package var sizeBytes = 4 << 30
+}
+
+extension StateConfiguration {
+  var retention: Retention {
+    Retention(ageSeconds: keepNanoseconds / 1_000_000_000, sizeBytes: sizeBytes)
+  }
 }
 
 /// How much is logged.
