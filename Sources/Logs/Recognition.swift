@@ -81,7 +81,8 @@ extension RecordDecoder {
       return true
     }
     if text.looksLikeJSONStart, named == nil || named == Decoders.json {
-      if decodeJSON(text, depth: depth, into: &event) { return true }
+      let object = text.part(text.start..<text.endOfArrayElement)
+      if decodeJSON(object, depth: depth, into: &event) { return true }
     }
     let header = SyslogHeader(text, clock)
     if isBare(header, text), decodeWhole(text, header, depth: depth, into: &event) { return true }

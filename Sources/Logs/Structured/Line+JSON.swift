@@ -18,6 +18,12 @@ extension Line {
     !isEmpty && self[start] == UInt8(ascii: "{") && self[end &- 1] == UInt8(ascii: "}")
   }
 
+  /// The end of the line, without the comma after an object that stands in an array.
+  var endOfArrayElement: Int {
+    end > start &+ 1 && self[end &- 1] == UInt8(ascii: ",") && self[end &- 2] == UInt8(ascii: "}")
+      ? end &- 1 : end
+  }
+
   /// The value of the top-level member `name` of the object that begins the line, or nil.
   func jsonMember(_ name: StaticString) -> Range<Int>? {
     var next = afterJSONBlanks(start) &+ 1
