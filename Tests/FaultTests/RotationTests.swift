@@ -50,6 +50,20 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test func `a copy that is seen before it is whole`() throws {
+    let daemon = try daemon()
+    try daemon.append(lines(0..<100), to: "in.log")
+    try daemon.start()
+    try daemon.wait("the lines") { daemon.alertCount() >= 100 }
+    try daemon.append(lines(0..<30), to: "in.log.1")
+    usleep(400_000)
+    try daemon.append(lines(30..<100), to: "in.log.1")
+    truncate(daemon.path("in.log"), 0)
+    try daemon.append(lines(100..<150), to: "in.log")
+    try expectOnce(daemon, 150)
+    #expect(daemon.stop() == 0)
+  }
+
   @Test func `a file that is copied and cut short`() throws {
     let daemon = try daemon()
     try daemon.append(lines(0..<100), to: "in.log")

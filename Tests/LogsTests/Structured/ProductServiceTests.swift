@@ -38,7 +38,8 @@ import Testing
 
   @Test func `an element of an array is read without the comma after it`() throws {
     let result = try Decoding().result(
-      #"{"event":"user.signed_in","event_ts":1767603600123,"payload":{"account_id":"a","object":{"id":"i","email":"anna@example.com"}}},"#)
+      #"{"event":"user.signed_in","event_ts":1767603600123,"payload":{"account_id":"a","object":{"id":"i","email":"anna@example.com"}}},"#
+    )
     #expect(result.all("user.name") == ["anna"])
     #expect(result.all("event.outcome") == ["success"])
   }

@@ -35,6 +35,8 @@ final class FileInput: LiveInput {
   /// How long a file without its name is kept, and one without any name.
   private static let rotatedFor: UInt64 = 3_600_000_000_000
   private static let deletedFor: UInt64 = 60_000_000_000
+  /// How long a file is taken for a copy of one that may yet be cut short.
+  private static let copiedFor: UInt64 = 2_000_000_000
   private static let openMaximum = 1024
 
   /// - Parameter known: The checkpoints of the last run.
@@ -80,7 +82,10 @@ final class FileInput: LiveInput {
 
   private func fill(_ batch: Batch, from file: TailedFile, _ now: UInt64) -> LiveUnit? {
     let isFinal = file.isRotated && isFinished(file, now)
-    switch file.fill(batch, readBytes: readBytes, isFinal: isFinal, makeUnit(file)) {
+    let waits = !file.hasBeenRead && !isFinal && mayBeCopy(file, now)
+    switch file.fill(
+      batch, readBytes: readBytes, isFinal: isFinal, waits: waits, makeUnit(file))
+    {
     case .nothing: return nil
     case .replaced:
       replace(file, now)
@@ -228,6 +233,28 @@ extension FileInput {
     .max { $0.offset < $1.offset }
   }
 
+  /// Whether an unread file may be a copy of an open one, which is read on until it is cut short; the
+  /// copy may be under way itself. What stands in both must be read once.
+  private func mayBeCopy(_ file: TailedFile, _ now: UInt64) -> Bool {
+    guard let identity = FileIdentity.of(file.file), let size = FileStatus(file.file)?.size else {
+      return true
+    }
+    guard now - file.grownNanoseconds < FileInput.copiedFor else {
+      if file.offset == 0, let start = resumption(of: file.file, file.status) {
+        file.resume(from: start)
+      }
+      return false
+    }
+    return files.contains { other in
+      guard other !== file, other.hasBeenRead, other.identity == identity,
+        let otherSize = FileStatus(other.file)?.size
+      else { return false }
+      let common = min(size, otherSize)
+      return FileIdentity.preceding(common, in: other.file)
+        == FileIdentity.preceding(common, in: file.file)
+    }
+  }
+
   private func refuse(_ path: String, _ reason: String) {
     guard refused.insert(path).inserted else { return }
     log.warning("a file cannot be read", ["input": name, "path": path, "reason": reason])
@@ -258,6 +285,13 @@ extension FileInput {
     log.info("a file was cut short or replaced; it is read anew", ["path": file.path])
     for rotated in RotatedFiles.beside(file.path, changedSince: namesSeconds - 2) {
       open(rotated, now)
+    }
+    // The copies that waited, and are whole by now.
+    for copy in files
+    where !copy.hasBeenRead
+      && FileIdentity.preceding(last.offset, in: copy.file) == last.preceding
+    {
+      copy.resume(from: last)
     }
     // What stands there now is new, whatever the checkpoint of its place says.
     known.removeAll { $0.key == last.key }

@@ -15,6 +15,8 @@ final class TailedFile {
   var grownNanoseconds: UInt64
   /// What identifies the file; nil while its first record is not complete.
   private(set) var identity: String?
+  /// Whether records were taken from it since it was opened.
+  private(set) var hasBeenRead = false
   private(set) var unit: LiveUnit?
   private(set) var offset: Int
   private(set) var recordNumber: Int
@@ -53,6 +55,14 @@ final class TailedFile {
     identity = FileIdentity.of(file)
   }
 
+  /// Goes on where a file was left of which this is a copy.
+  func resume(from start: Checkpoint) {
+    offset = start.offset
+    recordNumber = start.recordNumber
+    isSkipping = start.isSkipping
+    preceding = start.preceding
+  }
+
   /// Passes over what is there already. A record that is under way is passed over too.
   func skipToEnd() {
     guard let size = FileStatus(file)?.size, size > 0 else { return }
@@ -74,11 +84,12 @@ final class TailedFile {
   ///
   /// - Parameters:
   ///   - isFinal: Whether a last record without a line end is taken as it stands.
+  ///   - waits: Whether nothing is to be read yet.
   ///   - makeUnit: Makes the unit of an identity, in place of an earlier one.
   func fill(
-    _ batch: Batch, readBytes: Int, isFinal: Bool, _ makeUnit: MakeUnit
+    _ batch: Batch, readBytes: Int, isFinal: Bool, waits: Bool, _ makeUnit: MakeUnit
   ) -> Found {
-    if isNew { return tellOnce(batch, makeUnit) }
+    if isNew || waits { return tellOnce(batch, makeUnit) }
     guard let now = FileStatus(file) else { return .nothing }
     if now.size < offset { return .replaced }
     if (now.size, now.modifiedNanoseconds) == seen, !isFinal || now.size == offset {
@@ -94,6 +105,7 @@ final class TailedFile {
     }
     seen.size = -1
     isHot = true
+    hasBeenRead = true
     tell(batch, makeUnit)
     return .records
   }
