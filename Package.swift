@@ -85,6 +85,9 @@ let package = Package(
     .target(
       name: "Stages", dependencies: ["Detect", "Engine", "Logs", "Rules"],
       path: "Benchmarks/Stages", swiftSettings: common),
+    .executableTarget(
+      name: "literal-search", dependencies: ["Stages"], path: "Benchmarks/LiteralSearch",
+      exclude: ["vectorscan.c"], swiftSettings: common),
 
     .target(
       name: "Support", dependencies: ["Detect"], path: "Tests/Support", swiftSettings: common),

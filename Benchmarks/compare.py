@@ -195,6 +195,39 @@ class Comparison:
         self.reached(f"{factor:.0f} × the rules on fw-mixed", f"× {ratio:.2f} the time", "× 1.5",
                      ratio <= 1.5)
 
+    def literals(self):
+        """Search for literals by itself, beside Vectorscan: the same literals over the same log."""
+        ours = os.path.join(os.path.dirname(self.binary), "literal-search")
+        what = "literals of SigmaHQ's linux and network rules, caseless, on fw-mixed"
+        theirs = self.path("vectorscan")
+        source = os.path.join("Benchmarks", "LiteralSearch", "vectorscan.c")
+        if not os.path.exists(ours):
+            return self.reached(what, "literal-search is not built", "Vectorscan", False)
+        built = shutil.which("cc") and subprocess.run(
+            ["cc", "-O2", "-o", theirs, source, "-lhs"], stderr=subprocess.DEVNULL).returncode == 0
+        if not built:
+            return self.reached(what, "Vectorscan is not installed", "Vectorscan", False)
+        literals = self.path("literals")
+        packs = [os.path.join(self.sigmahq, "rules", part) for part in ("linux", "network")]
+        with open(literals, "w") as out:
+            subprocess.run([ours, "list", *packs], check=True, stdout=out)
+        commands = [[ours, "count", literals, self.fw, "3"], [theirs, literals, self.fw, "3"]]
+        rates, hits = [[], []], set()
+        for _ in range(self.runs):
+            for place, command in enumerate(commands):
+                seconds, found = subprocess.run(
+                    ["taskset", "-c", "0", *command], check=True, capture_output=True,
+                    text=True).stdout.split()
+                rates[place].append(os.path.getsize(self.fw) / 1e9 / float(seconds))
+                hits.add(found)
+        if len(hits) != 1:
+            raise SystemExit(f"compare: the literals found differ: {hits}")
+        mine, other = (statistics.median(rate) for rate in rates)
+        with open(literals) as lines:
+            count = sum(1 for _ in lines)
+        self.reached(f"{count:,} {what}", f"{mine:.2f} GB/s, × {mine / other:.1f}",
+                     f"Vectorscan: {other:.2f} GB/s", mine >= other)
+
     # ------------------------------------------------------------ peers
 
     def peer(self, name, what, log, command, ours, cores="0"):
@@ -291,6 +324,7 @@ def main():
         comparison.detectd()
         comparison.sigma()
         comparison.ratios()
+        comparison.literals()
         comparison.peers()
         comparison.record(arguments.out)
     finally:

@@ -30,6 +30,8 @@ done
 
 ./setup.sh
 build=${DETECTD_BUILD:-.build}
-swift build -c release --product detectd --scratch-path "$build"
+for product in detectd literal-search; do
+  swift build -c release --product "$product" --scratch-path "$build"
+done
 exec python3 Benchmarks/compare.py --shared "$shared" --binary "$build/release/detectd" \
   ${arguments[@]+"${arguments[@]}"}
