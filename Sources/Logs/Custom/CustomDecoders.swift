@@ -17,10 +17,10 @@ package final class CustomDecoders: Sendable {
   let texts: ConstantText
   /// Numbers of ``lists`` by program name.
   private let byProgram: NameTable
-  /// Numbers of ``lists`` by the first byte of the message, for decoders of any program.
-  private let byFirstByte: [UInt16]
+  /// Numbers of ``lists`` by how the message begins, for decoders of any program.
+  private let byOpening: OpeningTable
   /// The same of the whole record, for decoders that read it.
-  private let wholeByFirstByte: [UInt16]
+  private let wholeByOpening: OpeningTable
   /// Places in ``programs``; the first list is empty.
   private let lists: [[UInt8]]
 
@@ -39,18 +39,13 @@ package final class CustomDecoders: Sendable {
       names.map { name in
         (name, index.list(decoders.indices.filter { decoders[$0].programs.contains(name) }))
       })
-    let free = decoders.indices.filter { decoders[$0].programs.isEmpty }
-    let firsts = decoders.map(\.firstBytes)
-    byFirstByte = (0..<256).map { byte in
-      UInt16(index.list(free.filter { firsts[$0].contains(UInt8(byte)) }))
-    }
-    wholeByFirstByte = (0..<256).map { byte in
-      UInt16(
-        index.list(
-          decoders.indices.filter {
-            decoders[$0].takesWholeRecord && firsts[$0].contains(UInt8(byte))
-          }))
-    }
+    let openings = decoders.map(\.opening)
+    byOpening = OpeningTable(
+      decoders.indices.filter { decoders[$0].programs.isEmpty }.map { ($0, openings[$0]) },
+      list: { index.list($0) })
+    wholeByOpening = OpeningTable(
+      decoders.indices.filter { decoders[$0].takesWholeRecord }.map { ($0, openings[$0]) },
+      list: { index.list($0) })
     lists = index.lists
   }
 
@@ -72,11 +67,15 @@ package final class CustomDecoders: Sendable {
     return max(0, byProgram.number(of: program, in: text))
   }
 
-  /// Those that may know it by its first byte.
+  /// Those that may know it by how it begins.
   func candidates(body: borrowing Line, isWholeRecord: Bool) -> Int {
     guard !body.isEmpty else { return 0 }
-    let first = Int(body[body.start])
-    return Int(isWholeRecord ? wholeByFirstByte[first] : byFirstByte[first])
+    let first = body[body.start]
+    // A decoder that asks for a second byte does not know a message of one.
+    let second = body.count > 1 ? body[body.start &+ 1] : 0
+    return isWholeRecord
+      ? wholeByOpening.list(first: first, second: second)
+      : byOpening.list(first: first, second: second)
   }
 
   /// How many a list holds, and each.
@@ -91,49 +90,45 @@ extension CustomDecoder {
       || programs.isEmpty && messages.contains { if case .json = $0.body { true } else { false } }
   }
 
-  /// The bytes with which its messages may begin.
-  var firstBytes: Set<UInt8> {
-    if let found = CustomDecoder.firstBytes(starts) { return found }
-    return messages.reduce(into: []) { $0.formUnion($1.firstBytes) }
-  }
-
-  fileprivate static func firstBytes(_ texts: [String]) -> Set<UInt8>? {
-    texts.isEmpty ? nil : Set(texts.compactMap { $0.utf8.first })
+  /// How its messages may begin.
+  var opening: Opening {
+    Opening(texts: starts)
+      ?? messages.reduce(into: Opening()) { $0.formUnion($1.opening) }
   }
 }
 
 extension CustomMessage {
-  static let anyByte = Set(UInt8.min ... .max)
-
-  fileprivate var firstBytes: Set<UInt8> {
-    if let found = CustomDecoder.firstBytes(starts) { return found }
-    if let pattern { return pattern.firstBytes }
+  fileprivate var opening: Opening {
+    if let found = Opening(texts: starts) { return found }
+    if let pattern { return pattern.opening }
     switch body {
-    case .json: return Set("{ ".utf8)
+    case .json: return Opening(ByteSet("{ ".utf8))
     case .csv(let csv):
-      if case .literal(let text)? = csv.columns.first, let first = text.utf8.first {
-        return [first, csv.quote, 0x20]
+      guard case .literal(let text)? = csv.columns.first, let first = text.utf8.first else {
+        return .any
       }
-      return CustomMessage.anyByte
-    default: return CustomMessage.anyByte
+      return Opening(ByteSet([first, csv.quote, 0x20]))
+    default: return .any
     }
   }
 }
 
 extension CustomPattern {
-  fileprivate var firstBytes: Set<UInt8> {
+  fileprivate var opening: Opening {
     switch parts.first {
-    case .text(let text): return Set(text.utf8.prefix(1))
+    case .text(let text): return Opening(text.utf8)
     case .piece(let target, _):
       switch target.kind {
-      case .ip: return Set("0123456789abcdefABCDEF:[".utf8)
-      case .port, .integer, .number: return Set("0123456789-".utf8)
-      case .quoted: return Set("\"".utf8)
+      case .ip:
+        let digits = "0123456789abcdefABCDEF:"
+        return Opening(ByteSet((digits + "[").utf8), then: ByteSet((digits + ".").utf8))
+      case .port, .integer, .number: return Opening(ByteSet("0123456789-".utf8))
+      case .quoted: return Opening(ByteSet("\"".utf8))
       case .time where target.timeFormat == nil:
-        return Set("0123456789ADFJMNOSTWadfjmnostw".utf8)
-      default: return CustomMessage.anyByte
+        return Opening(ByteSet("0123456789ADFJMNOSTWadfjmnostw".utf8))
+      default: return .any
       }
-    default: return CustomMessage.anyByte
+    default: return .any
     }
   }
 }
