@@ -21,9 +21,10 @@ package enum ECSDocument {
     var document = Document()
     let hasTime = event.flags.contains(.hasTime)
     if hasTime, withTime {
-      document.set(Field.timestamp.rawValue, .text(ECSDocument.time(of: event)))
+      document.set(Field.timestamp.documentName, .text(ECSDocument.time(of: event)))
     }
-    document.set("event.dataset", .text(RecordDecoder.dataset(of: event, datasets: datasets)))
+    document.set(dataset, .text(RecordDecoder.dataset(of: event, datasets: datasets)))
+    let datasetID = names.id(of: "event.dataset")
     var name: String?
     for index in columns.fields(of: event) {
       let span = columns[field: index]
@@ -32,9 +33,11 @@ package enum ECSDocument {
         name = line.string(in: line.range)
         continue
       }
-      let key = span.field == .unnamed ? name ?? "?" : names.name(of: span.field)
+      let own = span.field == .unnamed ? name ?? "?" : nil
       name = nil
-      if hasTime && key == Field.timestamp.rawValue || key == "event.dataset" { continue }
+      if hasTime, span.field == time || own == Field.timestamp.rawValue { continue }
+      if own == "event.dataset" || span.field == datasetID { continue }
+      let key = own.map { DocumentName($0) } ?? names.documentName(of: span.field)
       let isList = span.field.field?.isArray ?? false
       if let value = value(of: span, in: columns, line) {
         document.add(key, value, isList: isList)
@@ -43,16 +46,20 @@ package enum ECSDocument {
       }
     }
     if event.repetitions > 1 {
-      document.set("detectd.repetitions", .number(Number(Int64(event.repetitions))))
+      document.set(repetitions, .number(Number(Int64(event.repetitions))))
     }
     for (flag, tag) in [
       (Event.Flags.isCut, "cut"), (.malformed, "malformed"), (.limited, "limited"),
     ]
     where event.flags.contains(flag) {
-      document.add(Field.tags.rawValue, .text(tag), isList: true)
+      document.add(Field.tags.documentName, .text(tag), isList: true)
     }
     return document
   }
+
+  private static let dataset: DocumentName = "event.dataset"
+  private static let repetitions: DocumentName = "detectd.repetitions"
+  private static let time = FieldID(.timestamp)
 
   /// The typed value of a field; nil for what is only text.
   private static func value(
@@ -60,7 +67,7 @@ package enum ECSDocument {
   ) -> Document.Value? {
     switch span.kind {
     case .ipv4, .ipv6:
-      if let address = columns.address(of: span) { return .text(address.description) }
+      if let address = columns.address(of: span) { return .address(address) }
     case .integer, .wideInteger:
       let isNumber = span.field.field.map { $0.type == .integer } ?? true
       if isNumber, let number = columns.number(of: span) { return .number(number) }

@@ -14,6 +14,18 @@ extension Address: CustomStringConvertible {
     return text(0..<gap.lowerBound) + "::" + text(gap.upperBound..<8)
   }
 
+  /// Appends ``description``.
+  package func append(to out: inout [UInt8]) {
+    guard isIPv4 else { return out.append(contentsOf: description.utf8) }
+    for place in 0..<4 as Range<UInt32> {
+      if place > 0 { out.append(UInt8(ascii: ".")) }
+      let part = UInt8(truncatingIfNeeded: ipv4 &>> (24 &- place &* 8))
+      if part >= 100 { out.append(0x30 &+ part / 100) }
+      if part >= 10 { out.append(0x30 &+ part / 10 % 10) }
+      out.append(0x30 &+ part % 10)
+    }
+  }
+
   static func longestZeroRun(in groups: [UInt16]) -> Range<Int> {
     var best = 0..<0
     var start = 0

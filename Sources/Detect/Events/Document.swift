@@ -9,6 +9,7 @@ package struct Document: Sendable {
     /// Bytes of a log; made valid UTF-8 with U+FFFD when they leave.
     case bytes([UInt8])
     case text(String)
+    case address(Address)
     case number(Number)
     /// A JSON number as its text.
     case decimal(String)
@@ -30,9 +31,11 @@ package struct Document: Sendable {
       case absent
     }
     var kind = Kind.absent
+    /// Whether the name holds nothing that JSON escapes.
+    var hasPlainKey = false
     /// The name, in ``bytes``.
-    var key: Span
-    /// The last eight bytes of the name, or all of a shorter one: most names differ in them.
+    var key = Span()
+    /// ``DocumentName/Part/tail`` of the name.
     var tail: UInt64 = 0
     /// The value, in ``bytes``.
     var value = Span()
@@ -101,23 +104,27 @@ package struct Document: Sendable {
 extension Document {
   /// Sets the value at a dotted name, replacing what stood there. A name that passes through a
   /// value that is not an object (`a` and `a.b`) is kept whole, as one key with dots.
-  package mutating func set(_ name: String, _ value: Value) { write(value, at: place(of: name)) }
+  package mutating func set(_ name: DocumentName, _ value: Value) {
+    write(value, at: place(of: name))
+  }
 
   /// Sets the text at a dotted name to bytes of a log.
-  package mutating func set(_ name: String, _ line: borrowing Line, _ range: Range<Int>) {
+  package mutating func set(
+    _ name: DocumentName, _ line: borrowing Line, _ range: Range<Int>
+  ) {
     write(line, range, at: place(of: name))
   }
 
   /// Adds a value to a list at a dotted name: a name without a value gets a list when `isList`, a
   /// single value there becomes the first of the list. Under the name of an object the value goes
   /// to `NAME.value`.
-  package mutating func add(_ name: String, _ value: Value, isList: Bool = false) {
+  package mutating func add(_ name: DocumentName, _ value: Value, isList: Bool = false) {
     write(value, at: placeToAdd(name, isList: isList))
   }
 
   /// Adds bytes of a log, as ``add(_:_:isList:)`` does.
   package mutating func add(
-    _ name: String, _ line: borrowing Line, _ range: Range<Int>, isList: Bool = false
+    _ name: DocumentName, _ line: borrowing Line, _ range: Range<Int>, isList: Bool = false
   ) {
     write(line, range, at: placeToAdd(name, isList: isList))
   }
@@ -153,56 +160,62 @@ extension Document {
   }
 
   /// Sets a name to what another document has at a name, if anything.
-  package mutating func set(_ name: String, from other: Document, at otherName: String) {
+  package mutating func set(_ name: DocumentName, from other: Document, at otherName: String) {
     guard let source = other.find(otherName) else { return }
     let target = place(of: name)
     copy(other, source, to: target)
   }
 
   /// Appends an object with these members, whose names have no dots, to the list at a dotted name.
-  package mutating func append(_ members: [(String, Value)], to name: String) {
+  package mutating func append(_ members: [(DocumentName, Value)], to name: DocumentName) {
     let list = place(of: name)
     if nodes[list].kind != .list { empty(list, as: .list) }
-    let item = append(to: list, key: Span())
+    let item = append(to: list)
     empty(item, as: .object)
     for (name, value) in members {
-      let start = UInt32(bytes.count)
-      bytes.append(contentsOf: name.utf8)
-      let key = Span(start: start, end: UInt32(bytes.count))
-      write(value, at: append(to: item, key: key, tail: tail(of: key)))
+      write(value, at: append(to: item, key: name, name.parts[0]))
     }
   }
 
   private mutating func write(_ value: Value, at place: Int) {
     switch value {
-    case .bytes(let text): write(text, .text, at: place)
-    case .text(let text): write(text.utf8, .text, at: place)
-    case .number(let number): write(number.description.utf8, .literal, at: place)
-    case .decimal(let text): write(text.utf8, .literal, at: place)
-    case .boolean(let flag): write((flag ? "true" : "false").utf8, .literal, at: place)
-    case .null: write("null".utf8, .literal, at: place)
+    case .bytes(let text): write(.text, at: place) { $0 += text }
+    case .text(let text): write(text, .text, at: place)
+    case .address(let address): write(.text, at: place) { address.append(to: &$0) }
+    case .number(let number): write(.literal, at: place) { number.append(to: &$0) }
+    case .decimal(let text): write(text, .literal, at: place)
+    case .boolean(let flag): write(flag ? "true" : "false", .literal, at: place)
+    case .null: write("null", .literal, at: place)
     case .list(let values):
       empty(place, as: .list)
-      for value in values { write(value, at: append(to: place, key: Span())) }
+      for value in values { write(value, at: append(to: place)) }
     case .object(let document):
       empty(place, as: .object)
       if !document.isEmpty { copy(document, 0, to: place) }
     }
   }
 
-  private mutating func write(
-    _ text: some Collection<UInt8>, _ kind: Node.Kind, at place: Int
-  ) {
-    let start = UInt32(bytes.count)
-    bytes.append(contentsOf: text)
-    empty(place, as: kind)
-    nodes[place].value = Span(start: start, end: UInt32(bytes.count))
+  private mutating func write(_ text: String, _ kind: Node.Kind, at place: Int) {
+    var text = text
+    write(kind, at: place) { bytes in
+      // SAFETY: the bytes are read within the call.
+      text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
+    }
   }
 
   private mutating func write(_ line: borrowing Line, _ range: Range<Int>, at place: Int) {
     let start = UInt32(bytes.count)
     line.copy(range, to: &bytes)
     empty(place, as: .text)
+    nodes[place].value = Span(start: start, end: UInt32(bytes.count))
+  }
+
+  @inline(__always) private mutating func write(
+    _ kind: Node.Kind, at place: Int, _ append: (inout [UInt8]) -> Void
+  ) {
+    let start = UInt32(bytes.count)
+    append(&bytes)
+    empty(place, as: kind)
     nodes[place].value = Span(start: start, end: UInt32(bytes.count))
   }
 
@@ -216,14 +229,17 @@ extension Document {
   private mutating func copy(_ other: Document, _ source: Int, to place: Int) {
     let node = other.nodes[source]
     switch node.kind {
-    case .text, .literal, .absent: write(other.bytes[node.value.range], node.kind, at: place)
+    case .text, .literal, .absent:
+      write(node.kind, at: place) { $0 += other.bytes[node.value.range] }
     case .list, .object:
       empty(place, as: node.kind)
       for member in other.members(of: source) {
-        let start = UInt32(bytes.count)
-        bytes.append(contentsOf: other.bytes[other.nodes[member].key.range])
-        let key = Span(start: start, end: UInt32(bytes.count))
-        copy(other, member, to: append(to: place, key: key, tail: tail(of: key)))
+        let named = other.nodes[member]
+        let item = append(to: place)
+        nodes[item].key = hold(other.bytes[named.key.range])
+        nodes[item].tail = named.tail
+        nodes[item].hasPlainKey = named.hasPlainKey
+        copy(other, member, to: item)
       }
     }
   }
@@ -240,9 +256,10 @@ extension Document {
     }
   }
 
-  private mutating func append(to parent: Int, key: Span, tail: UInt64 = 0) -> Int {
+  /// A new node behind all others below `parent`.
+  private mutating func append(to parent: Int) -> Int {
     let place = Int32(nodes.count)
-    nodes.append(Node(key: key, tail: tail))
+    nodes.append(Node())
     if nodes[parent].last == Node.none {
       nodes[parent].first = place
     } else {
@@ -252,116 +269,87 @@ extension Document {
     return Int(place)
   }
 
-  /// The member of an object whose key is these bytes of ``bytes``.
-  private func member(of parent: Int, key: Span, tail: UInt64) -> Int? {
+  private mutating func append(
+    to parent: Int, key name: DocumentName, _ part: DocumentName.Part
+  ) -> Int {
+    let place = append(to: parent)
+    nodes[place].key = hold(name.bytes[part.start..<part.end])
+    nodes[place].tail = part.tail
+    nodes[place].hasPlainKey = name.isPlain
+    return place
+  }
+
+  private mutating func hold(_ text: ArraySlice<UInt8>) -> Span {
+    let start = UInt32(bytes.count)
+    bytes += text
+    return Span(start: start, end: UInt32(bytes.count))
+  }
+
+  /// The member of an object with this name.
+  private func member(
+    of parent: Int, _ name: DocumentName, _ part: DocumentName.Part
+  ) -> Int? {
     var next = nodes[parent].first
     while next != Node.none {
       let place = Int(next)
-      if nodes[place].tail == tail, isSame(nodes[place].key, key) { return place }
+      if nodes[place].tail == part.tail, isSame(nodes[place].key, name, part) { return place }
       next = nodes[place].next
     }
     return nil
   }
 
   /// Whether two names are equal whose tails are.
-  private func isSame(_ a: Span, _ b: Span) -> Bool {
-    guard a.count == b.count else { return false }
-    for offset in 0..<max(a.count - 8, 0)
-    where bytes[Int(a.start) + offset] != bytes[Int(b.start) + offset] { return false }
+  private func isSame(_ key: Span, _ name: DocumentName, _ part: DocumentName.Part) -> Bool {
+    guard key.count == part.end &- part.start else { return false }
+    for offset in 0..<max(key.count - 8, 0)
+    where bytes[Int(key.start) + offset] != name.bytes[part.start + offset] { return false }
     return true
   }
 
-  private func tail(of name: Span) -> UInt64 {
-    let end = Int(name.end)
-    guard end >= 8, end <= bytes.count, name.count > 0 else {
-      return bytes[name.range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    // SAFETY: the eight bytes before the name's end are inside the array.
-    let word = unsafe bytes.withUnsafeBytes { bytes in
-      unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self))
-    }
-    return name.count >= 8 ? word : word &>> UInt64(64 - name.count * 8)
-  }
-
-  /// The first parts of a dotted name. A dot that begins or ends a part splits nothing.
-  private struct Parts {
-    static let maximum = 12
-    /// Where each ends, but for the last; in ``bytes``.
-    var ends: [12 of UInt32] = .init(repeating: 0)
-    var count = 0
-  }
-
-  /// Splits the name that is the end of ``bytes``.
-  private func parts(from start: Int) -> Parts {
-    var parts = Parts()
-    let last = bytes.count &- 1
-    var place = start &+ 1
-    while place < last {
-      if bytes[place] == UInt8(ascii: "."), parts.count < Parts.maximum {
-        parts.ends[parts.count] = UInt32(place)
-        parts.count &+= 1
-        place &+= 1
-      }
-      place &+= 1
-    }
-    return parts
-  }
-
-  /// The node of a name, made when it is not there. Names are held where they are used first.
-  private mutating func place(of name: String) -> Int {
+  /// The node of a name, made when it is not there.
+  private mutating func place(of name: DocumentName) -> Int {
     if nodes.isEmpty {
       nodes.reserveCapacity(64)
       bytes.reserveCapacity(1536)
-      nodes.append(Node(kind: .object, key: Span()))
+      nodes.append(Node(kind: .object))
     }
-    let start = bytes.count
-    bytes.append(contentsOf: name.utf8)
-    let count = nodes.count
-    let place = descend(Span(start: UInt32(start), end: UInt32(bytes.count)))
-    if nodes.count == count { bytes.removeLast(bytes.count - start) }
-    return place
-  }
-
-  private mutating func descend(_ whole: Span) -> Int {
-    var name = whole
     var parent = 0
-    var parts: Parts
-    descent: repeat {
-      parts = self.parts(from: Int(name.start))
-      for number in 0..<parts.count {
-        let head = Span(start: name.start, end: parts.ends[number])
-        let tail = tail(of: head)
-        if let member = member(of: parent, key: head, tail: tail) {
-          guard nodes[member].kind == .object else { break descent }
-          parent = member
-        } else {
-          parent = append(to: parent, key: head, tail: tail)
-          nodes[parent].kind = .object
-        }
-        name.start = head.end + 1
+    for number in name.parts.indices {
+      var part = name.parts[number]
+      let found = member(of: parent, name, part)
+      if number == name.parts.count - 1 {
+        return found ?? append(to: parent, key: name, part)
       }
-    } while parts.count == Parts.maximum
-    let tail = tail(of: name)
-    return member(of: parent, key: name, tail: tail)
-      ?? append(to: parent, key: name, tail: tail)
+      if let found, nodes[found].kind != .object {
+        // No object: the rest of the name stays whole.
+        let end = name.bytes.count
+        part = DocumentName.Part(
+          start: part.start, end: end,
+          tail: DocumentName.tail(of: name.bytes, part.start, end))
+        return member(of: parent, name, part) ?? append(to: parent, key: name, part)
+      }
+      parent = found ?? append(to: parent, key: name, part)
+      nodes[parent].kind = .object
+    }
+    return parent
   }
 
-  private mutating func placeToAdd(_ name: String, isList: Bool) -> Int {
+  private mutating func placeToAdd(_ name: DocumentName, isList: Bool) -> Int {
     var place = place(of: name)
-    if nodes[place].kind == .object { place = self.place(of: name + ".value") }
+    if nodes[place].kind == .object { place = self.place(of: name.appending("value")) }
     switch nodes[place].kind {
-    case .list: return append(to: place, key: Span())
+    case .list: return append(to: place)
     case .absent where !isList: return place
     case .absent:
       empty(place, as: .list)
-      return append(to: place, key: Span())
+      return append(to: place)
     case .text, .literal, .object:
       let only = nodes[place]
       empty(place, as: .list)
-      let item = append(to: place, key: Span())
+      let item = append(to: place)
       nodes[item].kind = only.kind
       nodes[item].value = only.value
-      return append(to: place, key: Span())
+      return append(to: place)
     }
   }
 
@@ -414,14 +402,20 @@ extension Document {
       var next = node.first
       while next != Node.none {
         if next != node.first { text.byte(UInt8(ascii: ",")) }
-        if isObject {
-          text.string(bytes, nodes[Int(next)].key.range)
-          text.byte(UInt8(ascii: ":"))
-        }
+        if isObject { write(keyOf: nodes[Int(next)], to: &text) }
         write(Int(next), to: &text)
         next = nodes[Int(next)].next
       }
       text.byte(UInt8(ascii: isObject ? "}" : "]"))
     }
+  }
+
+  private func write(keyOf node: Node, to text: inout JSONBuffer) {
+    if node.hasPlainKey {
+      text.quoted(bytes, node.key.range)
+    } else {
+      text.string(bytes, node.key.range)
+    }
+    text.byte(UInt8(ascii: ":"))
   }
 }

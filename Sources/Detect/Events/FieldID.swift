@@ -22,6 +22,7 @@ package struct FieldID: Hashable, Sendable, Comparable {
 /// Built once; lookups by the bytes of a name take no allocation.
 @usableFromInline package final class FieldNames: Sendable {
   private let names: [String]
+  private let documentNames: [DocumentName]
   private let ids: [String: FieldID]
   /// Open addressing over the names' hashes: `slots[hash & mask]`, then the next.
   @usableFromInline let slots: [Slot]
@@ -93,6 +94,8 @@ package struct FieldID: Hashable, Sendable, Comparable {
       slots[place] = slot
     }
     self.names = names
+    documentNames =
+      Field.documentNames + names[Field.documentNames.count...].map { DocumentName($0) }
     self.ids = ids
     self.slots = slots
     self.words = words
@@ -113,6 +116,11 @@ package struct FieldID: Hashable, Sendable, Comparable {
   /// The name of a number: the ECS name, where there is one.
   package func name(of id: FieldID) -> String {
     Int(id.rawValue) < names.count ? names[Int(id.rawValue)] : "?"
+  }
+
+  /// The same for a document.
+  package func documentName(of id: FieldID) -> DocumentName {
+    Int(id.rawValue) < names.count ? documentNames[Int(id.rawValue)] : "?"
   }
 
   /// The number of the name in `range`, or nil when nothing reads a field of that name.

@@ -67,6 +67,13 @@ package enum JSONText {
     count &+= range.count
   }
 
+  /// Appends bytes that hold nothing to escape as a string.
+  mutating func quoted(_ bytes: [UInt8], _ range: Range<Int>) {
+    byte(UInt8(ascii: "\""))
+    self.bytes(bytes, range)
+    byte(UInt8(ascii: "\""))
+  }
+
   /// Appends bytes as a string; see ``JSONText/write(_:to:)``.
   mutating func string(_ bytes: [UInt8], _ range: Range<Int>) {
     byte(UInt8(ascii: "\""))
@@ -90,7 +97,7 @@ package enum JSONText {
   /// - Returns: The place of that byte, or the end of the range.
   private mutating func copyPlain(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
     precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
-    reserve(range.count)
+    reserve(range.count &+ 8)
     var place = range.lowerBound
     unsafe bytes.withUnsafeBytes { bytes in
       while place &+ 8 <= range.upperBound {
@@ -105,6 +112,17 @@ package enum JSONText {
         }
         place &+= 8
         count &+= 8
+      }
+      let rest = range.upperBound &- place
+      if rest > 0, place &+ 8 <= bytes.count {
+        // SAFETY: eight bytes inside the array, though not of the range; there is room for them.
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
+        let found = JSONBuffer.specials(UInt64(littleEndian: word))
+        let plain = min(found.trailingZeroBitCount &>> 3, rest)
+        count &+= plain
+        place &+= plain
+        return
       }
       while place < range.upperBound {
         // SAFETY: as above.

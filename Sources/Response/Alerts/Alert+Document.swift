@@ -13,10 +13,10 @@ extension Alert {
     var document = fields
     document.remove(ownNames)
     if let time = timeNanoseconds ?? receivedNanoseconds {
-      document.set("@timestamp", .text(TimeText.utc(nanoseconds: time)))
+      document.set(Name.timestamp, .text(TimeText.utc(nanoseconds: time)))
     }
-    document.set("ecs.version", .text("8.17.0"))
-    document.set("event.kind", .text("alert"))
+    document.set(Name.ecsVersion, .text("8.17.0"))
+    document.set(Name.eventKind, .text("alert"))
     setRule(in: &document)
     setThreat(in: &document)
     setIndicator(in: &document)
@@ -31,66 +31,66 @@ extension Alert {
   }
 
   private func setRule(in document: inout Document) {
-    document.set("rule.id", .text(rule.id))
-    document.set("rule.name", .text(rule.name))
-    document.set("rule.ruleset", .text(rule.ruleset))
-    document.set("rule.level", .text(rule.level.name))
-    if !rule.tags.isEmpty { document.set("rule.tags", .list(rule.tags.map { .text($0) })) }
+    document.set(Name.ruleID, .text(rule.id))
+    document.set(Name.ruleName, .text(rule.name))
+    document.set(Name.ruleRuleset, .text(rule.ruleset))
+    document.set(Name.ruleLevel, .text(rule.level.name))
+    if !rule.tags.isEmpty { document.set(Name.ruleTags, .list(rule.tags.map { .text($0) })) }
   }
 
   private func setThreat(in document: inout Document) {
     let techniques = attribution.techniques
     if !techniques.isEmpty || !attribution.tactics.isEmpty {
-      document.set("threat.framework", .text("MITRE ATT&CK"))
+      document.set(Name.threatFramework, .text("MITRE ATT&CK"))
     }
     if !techniques.isEmpty {
-      document.set("threat.technique.id", .list(techniques.map { .text($0) }))
+      document.set(Name.techniqueID, .list(techniques.map { .text($0) }))
       let names = techniques.compactMap(Technique.name(of:))
       if !names.isEmpty {
-        document.set("threat.technique.name", .list(names.map { .text($0) }))
+        document.set(Name.techniqueName, .list(names.map { .text($0) }))
       }
     }
     if !attribution.tactics.isEmpty {
-      document.set("threat.tactic.name", .list(attribution.tactics.map { .text($0) }))
+      document.set(Name.tacticName, .list(attribution.tactics.map { .text($0) }))
     }
-    if let group = attribution.group { document.set("threat.group.name", .text(group)) }
+    if let group = attribution.group { document.set(Name.groupName, .text(group)) }
     if let software = attribution.software {
-      document.set("threat.software.name", .text(software))
+      document.set(Name.softwareName, .text(software))
     }
   }
 
   private func setIndicator(in document: inout Document) {
     guard let indicator else { return }
-    document.set("threat.indicator.type", .text(indicator.type))
-    document.set("threat.indicator.name", .text(indicator.listed))
+    document.set(Name.threatIndicatorType, .text(indicator.type))
+    document.set(Name.threatIndicatorName, .text(indicator.listed))
     if case .network(let network)? = indicator.value, network.isHost {
-      document.set("threat.indicator.ip", .text(network.address.description))
+      document.set(Name.indicatorIP, .address(network.address))
     }
     if case .domain(let name)? = indicator.value {
-      document.set("threat.indicator.url.domain", .text(name))
+      document.set(Name.threatIndicatorUrlDomain, .text(name))
     }
-    document.set("threat.indicator.provider", .text(indicator.feed))
-    document.set("threat.indicator.confidence", .text(Alert.word(indicator.confidence)))
-    document.set("threat.feed.name", .text(indicator.feed))
-    document.set("detectd.indicator.confidence", .number(Number(Int64(indicator.confidence))))
-    document.set("detectd.indicator.listed", .text(indicator.listed))
-    document.set("detectd.indicator.seen", .text(indicator.seen))
-    document.set("detectd.indicator.field", .text(indicator.field))
+    document.set(Name.threatIndicatorProvider, .text(indicator.feed))
+    document.set(Name.threatIndicatorConfidence, .text(Alert.word(indicator.confidence)))
+    document.set(Name.threatFeedName, .text(indicator.feed))
+    document.set(Name.detectdIndicatorConfidence, .number(Number(Int64(indicator.confidence))))
+    document.set(Name.detectdIndicatorListed, .text(indicator.listed))
+    document.set(Name.detectdIndicatorSeen, .text(indicator.seen))
+    document.set(Name.detectdIndicatorField, .text(indicator.field))
   }
 
   private func setOwn(in document: inout Document) {
-    document.set("detectd.alert.id", .text(id))
-    document.set("detectd.alert.kind", .text(kind.rawValue))
-    document.set("detectd.alert.phase", .text(phase.rawValue))
+    document.set(Name.alertID, .text(id))
+    document.set(Name.detectdAlertKind, .text(kind.rawValue))
+    document.set(Name.detectdAlertPhase, .text(phase.rawValue))
     if let entity {
-      document.set("detectd.entity", .text(entity.text))
-      document.set("detectd.entity_kind", .text(entity.kind.rawValue))
+      document.set(Name.detectdEntity, .text(entity.text))
+      document.set(Name.detectdEntityKind, .text(entity.kind.rawValue))
     }
-    document.set("detectd.count", .number(Number(Int64(count))))
-    document.set("detectd.event.rule", from: fields, at: "rule")
-    document.set("detectd.event.threat", from: fields, at: "threat")
-    if evidence.isEmpty { document.set("detectd.evidence", .list([])) }
-    for piece in evidence { document.append(piece.members, to: "detectd.evidence") }
+    document.set(Name.detectdCount, .number(Number(Int64(count))))
+    document.set(Name.detectdEventRule, from: fields, at: "rule")
+    document.set(Name.detectdEventThreat, from: fields, at: "threat")
+    if evidence.isEmpty { document.set(Name.detectdEvidence, .list([])) }
+    for piece in evidence { document.append(piece.members, to: Name.detectdEvidence) }
   }
 
   /// The words of ECS for a confidence of 0 to 100, by the "None, Low, Med, High" scale of STIX 2.1
@@ -107,15 +107,60 @@ extension Alert {
 
 extension Evidence {
   /// Input, record, offset, and the hash and text of the record when its bytes are held.
-  fileprivate var members: [(String, Document.Value)] {
-    var members: [(String, Document.Value)] = [
-      ("input", .text(input)), ("record", .number(Number(Int64(record)))),
-      ("offset", .number(Number(Int64(offset)))),
+  fileprivate var members: [(DocumentName, Document.Value)] {
+    var members: [(DocumentName, Document.Value)] = [
+      (Name.input, .text(input)), (Name.record, .number(Number(Int64(record)))),
+      (Name.offset, .number(Number(Int64(offset)))),
     ]
     if let text {
-      members.append(("sha256", .text(SHA256.hex(of: text))))
-      members.append(("text", .bytes(text)))
+      members.append((Name.sha256, .text(SHA256.hex(of: text))))
+      members.append((Name.text, .bytes(text)))
     }
     return members
   }
+}
+
+/// The names that detectd writes, split once.
+private enum Name {
+  static let timestamp: DocumentName = "@timestamp"
+  static let ecsVersion: DocumentName = "ecs.version"
+  static let eventKind: DocumentName = "event.kind"
+  static let ruleID: DocumentName = "rule.id"
+  static let ruleName: DocumentName = "rule.name"
+  static let ruleRuleset: DocumentName = "rule.ruleset"
+  static let ruleLevel: DocumentName = "rule.level"
+  static let ruleTags: DocumentName = "rule.tags"
+  static let threatFramework: DocumentName = "threat.framework"
+  static let techniqueID: DocumentName = "threat.technique.id"
+  static let techniqueName: DocumentName = "threat.technique.name"
+  static let tacticName: DocumentName = "threat.tactic.name"
+  static let groupName: DocumentName = "threat.group.name"
+  static let softwareName: DocumentName = "threat.software.name"
+  static let threatIndicatorType: DocumentName = "threat.indicator.type"
+  static let threatIndicatorName: DocumentName = "threat.indicator.name"
+  static let indicatorIP: DocumentName = "threat.indicator.ip"
+  static let threatIndicatorUrlDomain: DocumentName = "threat.indicator.url.domain"
+  static let threatIndicatorProvider: DocumentName = "threat.indicator.provider"
+  static let threatIndicatorConfidence: DocumentName = "threat.indicator.confidence"
+  static let threatFeedName: DocumentName = "threat.feed.name"
+  static let detectdIndicatorConfidence: DocumentName = "detectd.indicator.confidence"
+  static let detectdIndicatorListed: DocumentName = "detectd.indicator.listed"
+  static let detectdIndicatorSeen: DocumentName = "detectd.indicator.seen"
+  static let detectdIndicatorField: DocumentName = "detectd.indicator.field"
+  static let alertID: DocumentName = "detectd.alert.id"
+  static let detectdAlertKind: DocumentName = "detectd.alert.kind"
+  static let detectdAlertPhase: DocumentName = "detectd.alert.phase"
+  static let detectdEntity: DocumentName = "detectd.entity"
+  static let detectdEntityKind: DocumentName = "detectd.entity_kind"
+  static let detectdCount: DocumentName = "detectd.count"
+  static let detectdEventRule: DocumentName = "detectd.event.rule"
+  static let detectdEventThreat: DocumentName = "detectd.event.threat"
+  static let detectdEvidence: DocumentName = "detectd.evidence"
+
+  // Of a piece of evidence.
+  static let input: DocumentName = "input"
+  static let record: DocumentName = "record"
+  static let offset: DocumentName = "offset"
+  static let sha256: DocumentName = "sha256"
+  static let text: DocumentName = "text"
 }

@@ -10,7 +10,7 @@ extension Alert {
     for (name, value) in [
       ("activity_id", 1), ("category_uid", 2), ("class_uid", 2004), ("type_uid", 200_401),
       ("time", milliseconds), ("severity_id", rule.level.ocsf), ("status_id", 1),
-    ] as [(String, Int64)] {
+    ] as [(DocumentName, Int64)] {
       out.set(name, .number(Number(value)))
     }
     out.set("severity", .text(rule.level.name.prefix(1).uppercased() + rule.level.name.dropFirst()))

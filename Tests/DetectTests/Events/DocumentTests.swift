@@ -28,7 +28,7 @@ import Testing
   ])
   func `a name through a plain value is kept whole`(names: [String], expected: String) {
     var document = Document()
-    for name in names { document.set(name, .number(Number(Int64(1)))) }
+    for name in names { document.set(DocumentName(name), .number(Number(Int64(1)))) }
     #expect(json(document) == expected)
   }
 
@@ -60,7 +60,9 @@ import Testing
 
   @Test func `top-level names are removed with all below them`() {
     var document = Document()
-    for name in ["rule.id", "x", "rule.name", "event"] { document.set(name, .text("")) }
+    for name: DocumentName in ["rule.id", "x", "rule.name", "event"] {
+      document.set(name, .text(""))
+    }
     document.set("event.kind", .text("k"))
     document.remove(["rule", "event"])
     document.set("rule.id", .text("1"))
