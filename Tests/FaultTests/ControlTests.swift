@@ -42,6 +42,10 @@ import Testing
     #expect(inputs.first?["lag_bytes"] as? Int == 0)
     #expect(number(report, "rules", "rules") == 1 && number(report, "records") == 20)
     #expect(number(report, "memory", "resident_bytes").map { $0 > 1 << 20 } == true)
+    let costs = try #require(report["costs"] as? [String: Any])
+    #expect(number(costs, "sampled_records").map { 1...20 ~= $0 } == true)
+    let rules = try #require(costs["rules"] as? [[String: Any]])
+    #expect(rules.first?["candidates"] as? Int == number(costs, "sampled_records"))
     let human = try detectd(daemon, ["status", "--output", "human"]).text
     #expect(human.contains("alerts      high 20 of 20 records"))
     var mode = stat()

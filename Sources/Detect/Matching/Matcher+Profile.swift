@@ -1,4 +1,4 @@
-// Matching with a look at the clock around each rule, for `rules bench`.
+// Matching with a look at the clock around each rule, for `rules bench` and for samples of a run.
 
 /// What each rule of a program did, and what it cost by the caller's clock.
 package struct RuleProfile: Sendable {
@@ -36,6 +36,20 @@ package struct RuleProfile: Sendable {
     return passed > overhead ? passed - overhead : 0
   }
 
+  /// Adds what was seen of the same program elsewhere.
+  package mutating func add(_ other: RuleProfile) {
+    events += other.events
+    indexTicks &+= other.indexTicks
+    for place in other.rules.indices {
+      rules[place].candidates += other.rules[place].candidates
+      rules[place].hits += other.rules[place].hits
+      rules[place].ticks &+= other.rules[place].ticks
+    }
+    for place in other.eventsOfPartition.indices {
+      eventsOfPartition[place] += other.eventsOfPartition[place]
+    }
+  }
+
   /// The events whose log source the rule is for.
   package func considered(_ rule: Int, in program: Program) -> Int {
     eventsOfPartition.indices.reduce(0) { sum, place in
@@ -52,8 +66,11 @@ extension Matcher {
   package mutating func profile(
     _ block: Block, _ columns: borrowing EventColumns, into profile: inout RuleProfile
   ) {
+    let limits = state.expressions.limitsReached
     profileBlock(
       program.tables, program.expressions, BlockText(block), columns, &state, &profile)
+    // Those of a block are counted when it is matched.
+    state.expressions.limitsReached = limits
     withExtendedLifetime(block) {}
   }
 }

@@ -118,7 +118,7 @@ package enum RegularExpressionOutcome: Hashable, Sendable {
   private let context: OpaquePointer?
   private let stack: OpaquePointer?
   /// How often a limit was reached.
-  package private(set) var limitsReached = 0
+  package internal(set) var limitsReached = 0
 
   package init(limits: RegularExpressionLimits = RegularExpressionLimits()) {
     // One pair of offsets: only whether it matches is asked.

@@ -20,6 +20,8 @@ final class Batch: @unchecked Sendable {
   /// Alerts of rules and indicators, in record order.
   var alerts: [PlacedAlert] = []
   var statistics = BatchStatistics()
+  /// What its rules cost, in nanoseconds; of some blocks of a run that wants to know.
+  var costs: RuleProfile?
   /// Times of the first and last event that has one; nil when none has.
   var times: (first: Int64, last: Int64)?
   /// Counts up where an input begins earlier than the one before it ended: windows start anew.
@@ -38,6 +40,7 @@ final class Batch: @unchecked Sendable {
     for shard in firings.indices { firings[shard].removeAll(keepingCapacity: true) }
     alerts.removeAll(keepingCapacity: true)
     statistics = BatchStatistics()
+    costs = nil
     times = nil
     checkpoint = nil
   }

@@ -103,7 +103,8 @@ package final class Belt: @unchecked Sendable {
   }
 
   private func work() {
-    var worker = Worker(Origin(detection, input: ""), seed: seed)
+    var worker = Worker(
+      Origin(detection, input: ""), seed: seed, samplesCosts: windows.isLive)
     while true {
       switch waitFor({ $0.nextTask() }) {
       case .match(let batch):

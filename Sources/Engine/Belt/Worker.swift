@@ -17,12 +17,21 @@ struct Worker: ~Copyable {
   private var indicatorHits: [IndicatorHit] = []
   private var ruleHits: [RuleHit] = []
   private var counted = (limits: 0, ungrouped: 0)
+  private let samplesCosts: Bool
+  private var blocksToSample = 0
 
-  /// - Parameter seed: The same for all workers of a run.
-  init(_ origin: Origin, seed: UInt64) {
+  /// One block in so many is matched a second time to see what rules cost: hardly a hundredth of
+  /// the work.
+  private static let blocksOfSample = 64
+
+  /// - Parameters:
+  ///   - seed: The same for all workers of a run.
+  ///   - samplesCosts: Whether ``Batch/costs`` are wanted.
+  init(_ origin: Origin, seed: UInt64, samplesCosts: Bool) {
     detection = origin.detection
     generation = origin.generation
     self.seed = seed
+    self.samplesCosts = samplesCosts
     let fields = detection.fieldsRead
     writer = EventWriter(
       names: detection.rules.fieldNames, keepsAllFields: fields == nil, keeping: fields)
@@ -32,14 +41,26 @@ struct Worker: ~Copyable {
   }
 
   mutating func process(_ batch: Batch) {
-    if batch.origin.generation != generation { self = Worker(batch.origin, seed: seed) }
+    if batch.origin.generation != generation {
+      self = Worker(batch.origin, seed: seed, samplesCosts: samplesCosts)
+    }
     decode(batch)
     probe(batch)
     ruleHits.removeAll(keepingCapacity: true)
     matcher.match(batch.block, writer.columns, into: &ruleHits)
     collector.collect(ruleHits, batch.block, writer.columns, into: &batch.correlationInputs)
     count(batch)
+    if samplesCosts, batch.block.recordCount > 0 { sampleCosts(batch) }
     raiseAlerts(batch)
+  }
+
+  private mutating func sampleCosts(_ batch: Batch) {
+    blocksToSample -= 1
+    guard blocksToSample < 0 else { return }
+    blocksToSample = Worker.blocksOfSample - 1
+    var costs = RuleProfile(detection.program) { MonotonicClock.nanoseconds }
+    matcher.profile(batch.block, writer.columns, into: &costs)
+    batch.costs = costs
   }
 
   private mutating func decode(_ batch: Batch) {

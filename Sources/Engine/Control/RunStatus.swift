@@ -17,6 +17,7 @@ final class RunStatus: Sendable {
     var refused = 0
     var outputs: [StatusReport.Output] = []
     var quiet: Set<Int> = []
+    var costs: StatusReport.Costs?
   }
 
   private struct State {
@@ -85,7 +86,7 @@ final class RunStatus: Sendable {
       version: version, pid: getpid(), configuration: configuration.path, started: started,
       now: now, inputs: inputs(state), records: state.response.records,
       unrecognised: state.response.unrecognised, alerts: state.response.alerts,
-      rules: state.rules, feeds: state.feeds,
+      rules: state.rules, costs: state.response.costs, feeds: state.feeds,
       decisions: StatusReport.Decisions(
         blocks: live.snapshot(atSeconds: now).content.decisions.count,
         watches: state.response.watches, refused: state.response.refused,

@@ -35,6 +35,28 @@ package struct StatusReport: Codable, Sendable, Equatable {
     package static let problemLimit = 20
   }
 
+  /// What rules cost, by samples: some of the blocks are matched once more, with an eye on the clock.
+  package struct Costs: Codable, Sendable, Equatable {
+    package struct Rule: Codable, Sendable, Equatable {
+      package var id: String
+      package var name: String
+      /// Of all records, not only of its own.
+      package var nsPerRecord: Double
+      /// Of the time of matching, 0 to 1.
+      package var share: Double
+      package var candidates: Int
+      package var matches: Int
+    }
+
+    package var sampledRecords: Int
+    /// Looking up the values of a record, which serves all rules at once.
+    package var indexNsPerRecord: Double
+    /// The costliest first, at most ``ruleLimit``.
+    package var rules: [Rule]
+
+    package static let ruleLimit = 10
+  }
+
   package struct Feed: Codable, Sendable, Equatable {
     package var name: String
     package var path: String
@@ -90,6 +112,7 @@ package struct StatusReport: Codable, Sendable, Equatable {
   package var unrecognised: Int
   package var alerts: [String: Int]
   package var rules: Rules
+  package var costs: Costs?
   package var feeds: [Feed]
   package var decisions: Decisions
   package var outputs: [Output]

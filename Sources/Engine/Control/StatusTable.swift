@@ -35,8 +35,8 @@ package struct StatusTable {
   }
 
   private var all: [Line] {
-    head + inputs + [Line(text: "", tone: .plain)] + rules + feeds + alerts + decisions + outputs
-      + consumers + memory + warnings
+    head + inputs + [Line(text: "", tone: .plain)] + rules + costs + feeds + alerts + decisions
+      + outputs + consumers + memory + warnings
   }
 
   private var head: [Line] {
@@ -95,6 +95,23 @@ package struct StatusTable {
       lines += reload.problems.prefix(5).map { row("", $0, .bad) }
     }
     return lines
+  }
+
+  private var costs: [Line] {
+    guard let costs = report.costs else { return [] }
+    let head = row(
+      "matching",
+      "\(Quantity.tenths(costs.indexNsPerRecord)) ns a record to look it up, by a sample of "
+        + Quantity.count(costs.sampledRecords, "record", "records")
+        + (costs.rules.isEmpty ? "" : "; the costliest rules:"))
+    return [head]
+      + costs.rules.prefix(3).map { rule in
+        row(
+          "",
+          "\(Quantity.tenths(rule.nsPerRecord)) ns, \(Quantity.tenths(rule.share * 100)) %: "
+            + "\(rule.name), \(Quantity.count(rule.matches)) of "
+            + Quantity.count(rule.candidates, "candidate", "candidates"))
+      }
   }
 
   private var feeds: [Line] {

@@ -34,6 +34,8 @@ final class Responder: @unchecked Sendable {
   private var refused = 0
   private(set) var statistics = ScanStatistics()
   private(set) var tally = AlertTally()
+  /// Of the rules in use.
+  private var costs: RuleProfile?
 
   /// One output.
   private struct Place {
@@ -108,6 +110,7 @@ final class Responder: @unchecked Sendable {
     var isNewFile = false
     if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
     statistics.add(batch.statistics)
+    if let sample = batch.costs { note(sample) }
     for alert in alerts { take(alert, isTrusted: batch.origin.isTrusted) }
     if !alerts.isEmpty { flush() }
     // Where a file begins must be known before its next records are, and what a sender said over
@@ -160,7 +163,12 @@ final class Responder: @unchecked Sendable {
 
   private func takeOver(_ detection: Detection) {
     self.detection = detection
+    costs = nil
     enforce(detection.currentNeverBlock())
+  }
+
+  private func note(_ sample: RuleProfile) {
+    if costs == nil { costs = sample } else { costs?.add(sample) }
   }
 
   /// Takes what must not be blocked from now on out of what is.
@@ -287,6 +295,7 @@ final class Responder: @unchecked Sendable {
     response.watches = watches
     response.refused = refused
     response.quiet = quiet
+    response.costs = costs.map { StatusReport.Costs($0, detection) }
     for (level, count) in tally.byLevel { response.alerts[level.name] = count }
     response.outputs = outputs.map { place in
       let name = place.configuration.name
