@@ -7,12 +7,14 @@ struct SharedGrounds: Hashable {
   let cause: Cause
   let durationSeconds: Int64
   let escalation: Escalation?
+  let coolDownSeconds: Int64
 
   init(_ grounds: Grounds) {
     let full = grounds.cause
     cause = full.indicator == nil ? full : full.with(indicator: nil)
     durationSeconds = grounds.term.durationSeconds
     escalation = grounds.term.escalation
+    coolDownSeconds = grounds.term.coolDownSeconds
   }
 
   private struct Record: Codable {
@@ -26,6 +28,8 @@ struct SharedGrounds: Hashable {
     var policy: String?
     var duration: Int64
     var escalation: Steps?
+    /// Left out when there is none.
+    var cooldown: Int64?
 
     struct Steps: Codable {
       var multiplier: Int64?
@@ -50,7 +54,8 @@ struct SharedGrounds: Hashable {
     let record = Record(
       rule: cause.ruleID, name: cause.ruleName, ruleset: cause.ruleset, level: cause.level.name,
       techniques: cause.techniques, feed: cause.feed, confidence: cause.confidence,
-      policy: cause.policyRule, duration: durationSeconds, escalation: steps)
+      policy: cause.policyRule, duration: durationSeconds, escalation: steps,
+      cooldown: coolDownSeconds > 0 ? coolDownSeconds : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(record)).map { String(decoding: $0, as: UTF8.self) }
@@ -71,7 +76,9 @@ struct SharedGrounds: Hashable {
         ruleID: record.rule, ruleName: record.name, ruleset: record.ruleset,
         level: Level(name: record.level) ?? .medium, techniques: record.techniques,
         feed: record.feed, confidence: record.confidence, policyRule: record.policy),
-      term: Term(durationSeconds: record.duration, escalation: escalation))
+      term: Term(
+        durationSeconds: record.duration, escalation: escalation,
+        coolDownSeconds: max(0, record.cooldown ?? 0)))
   }
 }
 

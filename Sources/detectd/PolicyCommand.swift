@@ -28,7 +28,8 @@ struct PolicyCommand: ParsableCommand {
       abstract: "Print what a policy makes of alerts, without doing it.",
       discussion: """
         Alerts are NDJSON, as scan and run write them. The never-block list holds as it would here. \
-        Each alert gives one line: a new or prolonged decision, a refusal with its reason, or none.
+        Each alert gives a line for each decision it leads to (new, prolonged, or refused with the \
+        reason), or one without.
 
         Example: detectd scan auth.log | detectd policy test --policy policy.yml -
         """)

@@ -119,6 +119,8 @@ struct AlertBuilder: ~Copyable {
       timeNanoseconds: event.flags.contains(.hasTime) ? event.timeNanoseconds : nil,
       source: address(.sourceIP), destination: address(.destinationIP),
       userName: text(FieldID(.userName), in: record.block),
+      hostName: text(FieldID(.hostName), in: record.block),
+      trust: record.origin.isTrusted ? .trusted : .untrusted,
       fields: ECSDocument.document(
         of: event, in: writer.columns, record.block, names: detection.rules.fieldNames,
         datasets: detection.decoderNames, withTime: false))

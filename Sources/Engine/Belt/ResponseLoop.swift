@@ -11,6 +11,8 @@ struct ResponseLoop: ~Copyable {
   private var texts: EvidenceTexts
   /// What evidence calls the inputs.
   private var names: [Int: String] = [:]
+  /// The inputs that may lead to blocks.
+  private var trusted: Set<Int> = []
 
   init(_ detection: Detection, isLive: Bool) {
     self.detection = detection
@@ -27,6 +29,7 @@ struct ResponseLoop: ~Copyable {
       builder = AlertBuilder(detection)
     }
     names[batch.block.input] = batch.origin.input
+    if batch.origin.isTrusted { trusted.insert(batch.block.input) }
     texts.take(batch.block, of: source.texts(of: batch.block.input))
     var placed = batch.alerts
     for firings in batch.firings {
@@ -58,11 +61,20 @@ struct ResponseLoop: ~Copyable {
           input: names[reference.input] ?? "", record: reference.recordNumber,
           offset: reference.offset, text: text))
     }
-    let alert = builder.alert(
+    var alert = builder.alert(
       .correlation, detection.rules.correlationInfo[firing.correlation], about: record,
       count: Int(firing.count), evidence: evidence)
+    alert.trust = trust(of: firing)
     return PlacedAlert(
       record: record.ordinal, order: PlacedAlert.order(.correlation, index: firing.correlation),
       alert: alert)
+  }
+
+  /// Believed as far as the records behind it are, so that one record of a trusted input does not
+  /// lend its trust to a hundred that anybody may have sent.
+  private func trust(of firing: CorrelationFiring) -> Alert.Trust {
+    let inputs = firing.evidence.map(\.input) + [firing.completing.input]
+    let count = inputs.count(where: trusted.contains)
+    return count == inputs.count ? .trusted : count == 0 ? .untrusted : .mixed
   }
 }

@@ -52,7 +52,7 @@ package struct PolicyFile: Sendable {
       return nil
     }
     guard let map = document.map("the policy", &own) else { return nil }
-    map.reportUnknownKeys(besides: ["rules", "never-block"], &own)
+    map.reportUnknownKeys(besides: ["rules", "never-block", "assets", "risk"], &own)
     let file = PolicyFile(
       policy: policy(map, &own), neverBlock: neverBlock(map, &own))
     return own.hasErrors ? nil : file
@@ -60,6 +60,8 @@ package struct PolicyFile: Sendable {
 
   private static func policy(_ map: YAMLMap, _ problems: inout Problems) -> Policy {
     guard let list = map.list("rules", &problems) else { return .standard }
+    let assets = assets(map, &problems)
+    let risk = risk(map, &problems)
     var drafts: [PolicyRuleDraft] = []
     for node in list {
       guard let rule = node.map("a rule", &problems) else { continue }
@@ -67,7 +69,7 @@ package struct PolicyFile: Sendable {
     }
     guard !problems.hasErrors else { return .standard }
     do throws(PolicyErrors) {
-      return try Policy(drafts: drafts)
+      return try Policy(drafts: drafts, assets: assets, risk: risk)
     } catch {
       for problem in error.problems { report(problem, list, &problems) }
       return .standard
@@ -78,15 +80,66 @@ package struct PolicyFile: Sendable {
   private static func report(
     _ problem: PolicyError, _ list: [YAMLNode], _ problems: inout Problems
   ) {
-    let rule = list.enumerated().first { index, node in
-      node.map?["name"]?.scalar?.text == problem.rule || "#\(index + 1)" == problem.rule
-    }?.element
-    var node = rule
+    var node = list[problem.number - 1]
     for key in problem.field.split(separator: ".") {
-      node = node?.map?[String(key)] ?? node
+      if let step = Int(key) {
+        node = node.elements.dropFirst(step - 1).first ?? node
+      } else {
+        node = node.map?[String(key)] ?? node
+      }
     }
-    problems.error(
-      "policy-rule", at: node?.place ?? list[0].place, "\(problem.field): \(problem.message)")
+    node = node.elements.first { $0.scalar?.text == problem.word } ?? node
+    problems.error("policy-rule", at: node.place, "\(problem.field): \(problem.message)")
+  }
+
+  private static func assets(_ map: YAMLMap, _ problems: inout Problems) -> [Asset] {
+    guard let groups = map.map("assets", &problems) else { return [] }
+    return groups.entries.map { entry in
+      var networks: [Prefix] = []
+      var hosts: Set<String> = []
+      for node in entry.value.elements {
+        guard let text = node.text("an asset", &problems) else { continue }
+        if let network = try? Prefix(parsing: text) {
+          networks.append(network)
+        } else if text.contains("/") || text.contains(":") {
+          reportNetwork(text, node, &problems)
+        } else {
+          hosts.insert(text)
+        }
+      }
+      if networks.isEmpty, hosts.isEmpty {
+        problems.error(
+          "policy-asset", at: entry.value.place, "the asset '\(entry.key)' has no member",
+          hint: "write networks, addresses or host names")
+      }
+      return Asset(name: entry.key, networks: networks, hosts: hosts)
+    }
+  }
+
+  private static func risk(_ map: YAMLMap, _ problems: inout Problems) -> RiskTerms {
+    var terms = RiskTerms()
+    guard let risk = map.map("risk", &problems) else { return terms }
+    risk.reportUnknownKeys(besides: ["half-life"], &problems)
+    if let text = risk.text("half-life", &problems) {
+      let seconds = DurationText.seconds(text) ?? 0
+      if (1...3650 * 86_400).contains(seconds) {
+        terms.halfLifeSeconds = seconds
+      } else {
+        problems.error(
+          "policy-risk", at: risk["half-life"]?.place ?? risk.place,
+          "'half-life' is '\(text)', which is not a duration of 1s to 3650d",
+          hint: "write such as 12h or 2d")
+      }
+    }
+    return terms
+  }
+
+  private static func reportNetwork(
+    _ text: String, _ node: YAMLNode, _ problems: inout Problems
+  ) {
+    do throws(PrefixError) { _ = try Prefix(parsing: text) } catch {
+      problems.error("bad-network", at: node.place, error.description)
+    }
   }
 
   private static func neverBlock(
@@ -116,7 +169,10 @@ extension PolicyRuleDraft {
   fileprivate init(_ map: YAMLMap, _ problems: inout Problems) {
     self.init()
     map.reportUnknownKeys(
-      besides: ["name", "match", "action", "target", "duration", "scope", "escalation"], &problems)
+      besides: [
+        "name", "match", "action", "target", "duration", "scope", "escalation", "widen",
+        "cool-down",
+      ], &problems)
     name = map.text("name", &problems)
     action = map.text("action", &problems)
     target = map.text("target", &problems)
@@ -128,14 +184,25 @@ extension PolicyRuleDraft {
     }
     if let map = map.map("match", &problems) { readMatch(map, &problems) }
     escalation = map.map("escalation", &problems).map { Escalation($0, &problems) }
+    coolDown = map.text("cool-down", &problems)
+    for node in map["widen"]?.elements ?? [] {
+      guard let step = node.map("a step of 'widen'", &problems) else { continue }
+      widening.append(Step(step, &problems))
+    }
   }
 
   private mutating func readMatch(_ map: YAMLMap, _ problems: inout Problems) {
     map.reportUnknownKeys(
       besides: [
         "level", "levels", "tags", "techniques", "rules", "rulesets", "kinds", "phases", "feeds",
-        "confidence", "entities", "source", "destination",
+        "confidence", "entities", "source", "destination", "trust", "assets", "risk",
       ], &problems)
+    for entry in map.entries where entry.value.list?.isEmpty == true {
+      // It would match everything, which is not what an empty list says.
+      let problem = PolicyError(rule: "", number: 0, field: entry.key, problem: .empty)
+      problems.error(
+        "policy-rule", at: entry.value.place, "match.\(entry.key): \(problem.message)")
+    }
     level = map.text("level", &problems)
     levels = map.texts("levels", &problems) ?? []
     tags = map.texts("tags", &problems) ?? []
@@ -149,6 +216,20 @@ extension PolicyRuleDraft {
     entities = map.texts("entities", &problems) ?? []
     source = map.text("source", &problems)
     destination = map.text("destination", &problems)
+    trusts = map.texts("trust", &problems) ?? []
+    assets = map.texts("assets", &problems) ?? []
+    risk = map.whole("risk", in: 0...1000, &problems)
+  }
+}
+
+extension PolicyRuleDraft.Step {
+  fileprivate init(_ map: YAMLMap, _ problems: inout Problems) {
+    self.init()
+    map.reportUnknownKeys(besides: ["hosts", "within", "ipv4", "ipv6"], &problems)
+    hosts = map.whole("hosts", in: 0...1_000_000, &problems)
+    within = map.text("within", &problems)
+    ipv4Length = map.whole("ipv4", in: 0...32, &problems)
+    ipv6Length = map.whole("ipv6", in: 0...128, &problems)
   }
 }
 

@@ -58,17 +58,12 @@ package struct SimulateRun {
     let nowSeconds: Int64
     var book = DecisionBook()
     var alerts = 0
-    var untrusted = 0
     var unreadable = 0
     var refused = 0
 
     mutating func apply(_ record: AlertRecord, _ policy: Policy, _ neverBlock: NeverBlock) {
       alerts += 1
-      guard record.isTrusted else {
-        untrusted += 1
-        return
-      }
-      guard let alert = try? AlertReader.alert(record.document.utf8) else {
+      guard let alert = record.alert else {
         unreadable += 1
         return
       }
@@ -84,7 +79,6 @@ package struct SimulateRun {
       var text =
         "\(Quantity.count(alerts)) alerts: \(blocks) would be blocked now "
         + "and \(would.count - blocks) watched; \(refused) refused"
-      if untrusted > 0 { text += ", \(untrusted) of inputs that are not trusted" }
       if unreadable > 0 { text += ", \(unreadable) that cannot be read" }
       return text
     }

@@ -32,7 +32,13 @@ package enum AlertReader {
       rule: rule, attribution: attribution, indicator: indicator(own),
       timeNanoseconds: try time(own), entity: try entity(own),
       count: own.value("detectd.count") as? Int ?? 1, source: try address("source.ip", own),
-      destination: try address("destination.ip", own), userName: own.texts("user.name").first)
+      destination: try address("destination.ip", own), userName: own.texts("user.name").first,
+      hostName: own.texts("host.name").first,
+      trust: own.texts("detectd.trust").isEmpty
+        ? .trusted
+        : try own.word("detectd.trust", Alert.Trust.allCases.map(\.rawValue)) {
+          Alert.Trust(rawValue: $0)
+        })
   }
 
   private static func rule(_ own: Members) throws(Failure) -> Alert.Rule {

@@ -25,6 +25,10 @@ package struct PolicyRun {
     for (place, rule) in file.policy.rules.enumerated() {
       output.writeLine(TerminalText.clean("\(place + 1). \(rule.name): \(rule.sentence)"))
     }
+    if file.policy.asksForRisk {
+      let text = DurationText.text(seconds: file.policy.risk.halfLifeSeconds)
+      output.writeLine("risk halves every \(text)")
+    }
     for entry in file.neverBlock {
       output.writeLine(TerminalText.clean("never block \(entry.network): \(entry.reason)"))
     }
@@ -57,8 +61,9 @@ package struct PolicyRun {
           number += 1
           if line.isEmpty { continue }
           do throws(AlertReader.Failure) {
-            let outcome = trial.apply(try AlertReader.alert(line))
-            output.write(isHuman ? Array((outcome.line + "\n").utf8) : outcome.json() + [0x0a])
+            for outcome in trial.apply(try AlertReader.alert(line)) {
+              output.write(isHuman ? Array((outcome.line + "\n").utf8) : outcome.json() + [0x0a])
+            }
           } catch {
             errors.writeLine(TerminalText.clean("\(input.path):\(number): \(error.message)"))
             status = 3
@@ -97,6 +102,14 @@ extension PolicyRule {
     if let escalation {
       text += ", longer each time up to \(DurationText.text(seconds: escalation.maximumSeconds))"
     }
+    if coolDownSeconds > 0 {
+      text += " and not again for \(DurationText.text(seconds: coolDownSeconds)) after it has ended"
+    }
+    for step in widening {
+      text +=
+        ", with its /\(step.ipv4Length) or /\(step.ipv6Length) once \(step.hosts) hosts of it "
+        + "were seen within \(DurationText.text(seconds: step.withinSeconds))"
+    }
     return "\(text); \(when)"
   }
 }
@@ -114,6 +127,8 @@ extension PolicyMatch {
       any("phase", phases.map(\.rawValue)), any("feed", feeds),
       minimumConfidence.map { "confidence \($0) or more" },
       any("about a", entityKinds.map(\.rawValue)),
+      minimumRisk.map { "risk \($0) or more" }, any("trust", trusts.map(\.rawValue)),
+      any("asset", assets.map(\.name)),
       source.map { "source \($0.rawValue)" }, destination.map { "destination \($0.rawValue)" },
     ].compactMap { $0 }
   }

@@ -7,6 +7,7 @@ struct PolicyTrial {
   private let neverBlock: NeverBlock
   private let nowSeconds: Int64
   private var book = DecisionBook()
+  private var alerts = 0
   private var counts = (blocks: 0, watches: 0, refused: 0, none: 0)
 
   init(_ file: PolicyFile, nowSeconds: Int64) {
@@ -20,27 +21,45 @@ struct PolicyTrial {
     let alert: Alert
     /// Nil when the policy wanted nothing.
     let change: DecisionChange?
-    let policyRule: String?
+    /// The score of the target; nil when the policy does not ask for one.
+    let risk: Int?
   }
 
   /// Decisions run from the alert's time.
-  mutating func apply(_ alert: Alert) -> Outcome {
+  ///
+  /// - Returns: One for each decision that it leads to, or one without.
+  mutating func apply(_ alert: Alert) -> [Outcome] {
     let seconds = alert.timeNanoseconds.map { $0 / 1_000_000_000 } ?? nowSeconds
-    let choice = policy.choose(for: alert, isInternal: neverBlock.protects)
     let changes = book.apply(alert, policy: policy, neverBlock: neverBlock, atSeconds: seconds)
-    switch changes.last {
+    alerts += 1
+    guard !changes.isEmpty else {
+      counts.none += 1
+      let risk = alert.source.flatMap { score(of: .address($0), atSeconds: seconds) }
+      return [Outcome(alert: alert, change: nil, risk: risk)]
+    }
+    return changes.map { change in
+      count(change)
+      let risk = change.decision.target.subject.flatMap { score(of: $0, atSeconds: seconds) }
+      return Outcome(alert: alert, change: change, risk: risk)
+    }
+  }
+
+  private func score(of entity: Entity, atSeconds: Int64) -> Int? {
+    policy.asksForRisk ? book.risk.score(of: entity, atSeconds: atSeconds) : nil
+  }
+
+  private mutating func count(_ change: DecisionChange) {
+    switch change {
     case .added(let decision), .refreshed(let decision):
       if decision.action == .block { counts.blocks += 1 } else { counts.watches += 1 }
     case .refused: counts.refused += 1
-    case .removed, nil: counts.none += 1
+    case .removed: break
     }
-    return Outcome(alert: alert, change: changes.last, policyRule: choice?.rule.name)
   }
 
   /// `6 alerts: 2 block, 1 watch, 1 refused, 2 without a decision; 2 targets`.
   var summary: String {
-    let total = counts.blocks + counts.watches + counts.refused + counts.none
-    return "\(total) \(total == 1 ? "alert" : "alerts"): \(counts.blocks) block, "
+    "\(alerts) \(alerts == 1 ? "alert" : "alerts"): \(counts.blocks) block, "
       + "\(counts.watches) watch, \(counts.refused) refused, \(counts.none) without a decision; "
       + "\(book.targetCount) \(book.targetCount == 1 ? "target" : "targets")"
   }
@@ -62,7 +81,8 @@ extension PolicyTrial.Outcome {
       text = "refused \(decision.target): \(cause): \(about)"
     case nil: text = "no decision: \(about)"
     }
-    return TerminalText.clean(policyRule.map { "\(text) by '\($0)'" } ?? text)
+    let by = change?.decision.reason.cause.policyRule.map { " by '\($0)'" } ?? ""
+    return TerminalText.clean(text + by + (risk.map { ", risk \($0)" } ?? ""))
   }
 
   /// For programs: the alert, what was decided, and why.
@@ -70,7 +90,10 @@ extension PolicyTrial.Outcome {
     var document = Document()
     document.set("alert.id", .text(alert.id))
     document.set("alert.rule.id", .text(alert.rule.id))
-    if let policyRule { document.set("policy_rule", .text(policyRule)) }
+    if let rule = change?.decision.reason.cause.policyRule {
+      document.set("policy_rule", .text(rule))
+    }
+    if let risk { document.set("risk", .number(Number(Int64(risk)))) }
     switch change {
     case .added(let decision): set("added", decision, in: &document)
     case .refreshed(let decision): set("refreshed", decision, in: &document)

@@ -64,7 +64,7 @@ package struct ConfigurationCheck {
       case .standardInput: "standard input"
       }
     return "\(input.name): \(source); format \(input.format ?? "auto")"
-      + (input.isTrusted ? "" : "; never leads to a block")
+      + (input.isTrusted ? "" : "; not trusted: leads to no block unless the policy says so")
   }
 
   private static func senders(_ listen: InputConfiguration.ListenSettings) -> String {

@@ -77,6 +77,17 @@ final class Responder: @unchecked Sendable {
     }
   }
 
+  /// What alerts of earlier runs mean for those to come: scores, and hosts of networks.
+  private func recall() {
+    let memory = detection.policy.memorySeconds
+    guard memory > 0, let state else { return }
+    let now = RunClock.nowSeconds
+    for (alert, seconds) in state.alerts(sinceSeconds: now - memory) {
+      book.recall(
+        alert, policy: detection.policy, neverBlock: neverBlock, atSeconds: min(seconds, now))
+    }
+  }
+
   private static func open(
     _ output: OutputConfiguration, since position: OutputPosition?, folder: String?, _ log: RunLog
   ) throws(RunError) -> Sink {
@@ -99,6 +110,7 @@ final class Responder: @unchecked Sendable {
   /// Before the first record: the block lists as they were, and from where on alerts are new.
   func begin() {
     state?.checkBeside()
+    recall()
     publish()
     save()
     tellStatus()
@@ -111,7 +123,7 @@ final class Responder: @unchecked Sendable {
     if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
     statistics.add(batch.statistics)
     if let sample = batch.costs { note(sample) }
-    for alert in alerts { take(alert, isTrusted: batch.origin.isTrusted) }
+    for alert in alerts { take(alert) }
     if !alerts.isEmpty { flush() }
     // Where a file begins must be known before its next records are, and what a sender said over
     // the network cannot be read again.
@@ -120,17 +132,14 @@ final class Responder: @unchecked Sendable {
     if batch.block.recordCount == 0, batch.checkpoint == nil { tick() }
   }
 
-  private func take(_ alert: Alert, isTrusted: Bool) {
+  private func take(_ alert: Alert) {
     let now = RunClock.nowSeconds
     tally.add(alert)
-    state?.note(alert, receivedSeconds: now, isTrusted: isTrusted)
+    state?.note(alert, receivedSeconds: now)
     feed.tell(alert, nowSeconds: now)
-    if isTrusted {
-      let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
-      let changes = book.apply(
-        alert, policy: detection.policy, neverBlock: neverBlock, atSeconds: seconds)
-      take(changes)
-    }
+    let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
+    take(
+      book.apply(alert, policy: detection.policy, neverBlock: neverBlock, atSeconds: seconds))
     for output in outputs where alert.rule.level >= output.configuration.minimumLevel {
       switch output.sink {
       case .file(let file): file.write(alert, nowNanoseconds: now * 1_000_000_000)

@@ -132,9 +132,9 @@ extension RunState {
   }
 
   /// - Parameter receivedSeconds: The time of an alert whose record has none.
-  func note(_ alert: Alert, receivedSeconds: Int64, isTrusted: Bool) {
+  func note(_ alert: Alert, receivedSeconds: Int64) {
     let record = AlertRecord(
-      alert, receivedSeconds: receivedSeconds, isTrusted: isTrusted)
+      alert, receivedSeconds: receivedSeconds, isTrusted: alert.trust == .trusted)
     alertBytes += record.document.utf8.count
     alerts.append(record)
   }
@@ -152,6 +152,22 @@ extension RunState {
 
 // What earlier runs may not have told everybody.
 extension RunState {
+  /// The newest alerts from a time on, at most 20,000, by time; nothing while the state cannot be
+  /// read.
+  func alerts(sinceSeconds: Int64) -> [(alert: Alert, seconds: Int64)] {
+    var query = AlertQuery()
+    query.sinceSeconds = sinceSeconds
+    query.limit = 20_000
+    do throws(StoreError) {
+      return try database.alerts(query).compactMap { record in
+        record.alert.map { ($0, record.timeSeconds) }
+      }
+    } catch {
+      log.error("the state cannot be read", ["reason": error.description])
+      return []
+    }
+  }
+
   /// The blocks that were withdrawn before their time, in order: by an operator while nothing ran,
   /// by a never-block list that has grown, or in the last moment of a run. Whoever was handed one
   /// holds it to its end, unless told.

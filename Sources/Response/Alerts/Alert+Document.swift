@@ -87,6 +87,7 @@ extension Alert {
       document.set(Name.detectdEntityKind, .text(entity.kind.rawValue))
     }
     document.set(Name.detectdCount, .number(Number(Int64(count))))
+    if trust != .trusted { document.set(Name.detectdTrust, .text(trust.rawValue)) }
     document.set(Name.detectdEventRule, from: fields, at: "rule")
     document.set(Name.detectdEventThreat, from: fields, at: "threat")
     if evidence.isEmpty { document.set(Name.detectdEvidence, .list([])) }
@@ -153,6 +154,7 @@ private enum Name {
   static let detectdEntity: DocumentName = "detectd.entity"
   static let detectdEntityKind: DocumentName = "detectd.entity_kind"
   static let detectdCount: DocumentName = "detectd.count"
+  static let detectdTrust: DocumentName = "detectd.trust"
   static let detectdEventRule: DocumentName = "detectd.event.rule"
   static let detectdEventThreat: DocumentName = "detectd.event.threat"
   static let detectdEvidence: DocumentName = "detectd.evidence"

@@ -68,6 +68,9 @@ package struct Alert: Sendable {
     case response
   }
 
+  /// How far its records can be believed: `mixed` when only some come from inputs that are trusted.
+  package enum Trust: String, Sendable, CaseIterable { case trusted, mixed, untrusted }
+
   /// The rule that fired; for an indicator, one made from its feed.
   package struct Rule: Hashable, Sendable {
     package let id: String
@@ -132,6 +135,9 @@ package struct Alert: Sendable {
   package var source: Address?
   package var destination: Address?
   package var userName: String?
+  /// `host.name`, as the sender of the record says.
+  package var hostName: String?
+  package var trust: Trust
   /// ECS fields of the completing event.
   package var fields: Document
   package var evidence: [Evidence]
@@ -140,7 +146,8 @@ package struct Alert: Sendable {
     id: String, kind: Kind, phase: Phase, rule: Rule, attribution: Attribution,
     indicator: Indicator? = nil, timeNanoseconds: Int64?, entity: Entity? = nil, count: Int = 1,
     source: Address? = nil, destination: Address? = nil, userName: String? = nil,
-    fields: Document = Document(), evidence: [Evidence] = []
+    hostName: String? = nil, trust: Trust = .trusted, fields: Document = Document(),
+    evidence: [Evidence] = []
   ) {
     self.id = id
     self.kind = kind
@@ -154,6 +161,8 @@ package struct Alert: Sendable {
     self.source = source
     self.destination = destination
     self.userName = userName
+    self.hostName = hostName
+    self.trust = trust
     self.fields = fields
     self.evidence = evidence
   }

@@ -76,7 +76,7 @@ extension Track.Span {
 extension Track {
   func reasons(of span: Span) -> [Reason] {
     var found: [(grounds: Grounds, alerts: [Sighting.AlertPlace], count: Int)] = []
-    for sighting in sightings[span.first..<span.end] {
+    for sighting in sightings[span.first..<span.end] where sighting.seconds < span.expiresSeconds {
       if let place = found.firstIndex(where: { $0.grounds.cause == sighting.grounds.cause }) {
         found[place].alerts = Sighting.earliest(found[place].alerts, sighting.alerts)
         found[place].count += sighting.alertCount

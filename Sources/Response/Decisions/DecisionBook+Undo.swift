@@ -10,6 +10,8 @@ package enum UndoScope: Hashable, Sendable {
   /// Everything that was seen at a time or later, Unix seconds.
   case since(Int64)
   case decision(DecisionID)
+  /// All that was decided on exactly this target.
+  case target(Decision.Target)
 }
 
 extension Cause {
@@ -29,8 +31,8 @@ extension Cause {
 }
 
 extension DecisionBook {
-  /// Takes back what a rule, a feed, an operator, a time or one decision led to, as if it had never
-  /// been. What else speaks for a target stays.
+  /// Takes back what a rule, a feed, an operator, a time or one decision led to, or all that was
+  /// decided on a target, as if it had never been. What else speaks for a target stays.
   ///
   /// - Complexity: O(targets).
   package mutating func undo(_ scope: UndoScope, atSeconds: Int64) -> [DecisionChange] {
@@ -40,11 +42,15 @@ extension DecisionBook {
     case .feed(let name): undo(atSeconds: atSeconds) { $0.feed == name }
     case .actor(let name): undo(atSeconds: atSeconds) { $0.actor == name }
     case .since(let seconds):
-      withdraw(atSeconds: atSeconds, of: { $0.sightings.contains { $0.seconds >= seconds } }) {
+      withdraw(atSeconds: atSeconds, of: { $1.sightings.contains { $0.seconds >= seconds } }) {
         $0.withdraw(sinceSeconds: seconds)
-      }
+      } + withdrawAlerts(atSeconds: atSeconds) { $2 >= seconds }
+    case .target(let target):
+      withdraw(atSeconds: atSeconds, of: { key, _ in key.target == target }) {
+        $0.withdraw { _ in true }
+      } + withdrawAlerts(atSeconds: atSeconds) { subject, _, _ in target.holds(subject) }
     case .decision(let id):
-      withdraw(atSeconds: atSeconds, of: { $0.spans.contains { $0.id == id } }) { track in
+      withdraw(atSeconds: atSeconds, of: { $1.spans.contains { $0.id == id } }) { track in
         guard let span = track.spans.first(where: { $0.id == id }) else { return }
         track.withdraw(span)
       }
@@ -52,9 +58,9 @@ extension DecisionBook {
   }
 
   private mutating func withdraw(
-    atSeconds: Int64, of isMeant: (Track) -> Bool, _ body: (inout Track) -> Void
+    atSeconds: Int64, of isMeant: (TrackKey, Track) -> Bool, _ body: (inout Track) -> Void
   ) -> [DecisionChange] {
-    tracks.filter { isMeant($0.value) }.keys.sorted().flatMap { key in
+    tracks.filter { isMeant($0.key, $0.value) }.keys.sorted().flatMap { key in
       change(key, atSeconds: atSeconds) { track in
         body(&track)
         return true

@@ -10,6 +10,15 @@ package enum DecisionChange: Hashable, Sendable {
   case removed(Decision)
   /// It was asked for and not made (``Decision/State/refused``).
   case refused(Decision, RefusalCause)
+
+  /// As it is after the change.
+  package var decision: Decision {
+    switch self {
+    case .added(let decision), .refreshed(let decision), .removed(let decision),
+      .refused(let decision, _):
+      decision
+    }
+  }
 }
 
 /// All decisions: the only maker of them.
@@ -17,8 +26,8 @@ package enum DecisionChange: Hashable, Sendable {
 /// Any order of the same alerts, with the same times, gives the same decisions, identifiers and
 /// reasons. Order matters only where something is forgotten or cut off: across
 /// ``expire(atSeconds:)`` (alerts older than a target's memory), deletions by hand (they hold for
-/// alerts before them), the breaker, the limit on targets, and the limit of 256 sightings kept for
-/// one target.
+/// alerts before them), the breaker, the limit on targets, the limit of 256 sightings kept for
+/// one target, and those of ``RiskTable`` and ``WideningTable``.
 ///
 /// Not safe to share: one owner, the response loop.
 package struct DecisionBook: Sendable {
@@ -38,20 +47,25 @@ package struct DecisionBook: Sendable {
   /// Targets held at most; further ones are refused.
   package let maximumTargets: Int
   private var expiredThroughSeconds = Int64.min
+  package private(set) var risk = RiskTable()
+  private var widening = WideningTable()
 
   package init(maximumTargets: Int = 1_000_000, breaker: Breaker? = nil) {
     self.maximumTargets = maximumTargets
     self.breaker = breaker
   }
+}
 
-  /// Something that asks for a decision.
-  private struct Request {
-    let action: Decision.Action
-    let origin: Decision.Origin
-    /// The first that the never-block list lets through is taken; never empty.
-    let targets: [Decision.Target]
-    let sighting: Sighting
-  }
+/// Something that asks for a decision.
+struct DecisionRequest: Sendable {
+  let action: Decision.Action
+  let origin: Decision.Origin
+  /// The first that the never-block list lets through is taken; never empty.
+  var targets: [Decision.Target]
+  let sighting: Sighting
+  /// Nil when no policy asks.
+  var rule: PolicyRule?
+  var isAmbiguous = false
 }
 
 // What asks for decisions.
@@ -65,17 +79,74 @@ extension DecisionBook {
   package mutating func apply(
     _ alert: Alert, policy: Policy, neverBlock: NeverBlock, atSeconds: Int64
   ) -> [DecisionChange] {
-    guard let choice = policy.choose(for: alert, isInternal: neverBlock.protects) else { return [] }
+    requests(alert, policy, neverBlock, atSeconds: atSeconds).flatMap { request in
+      if request.isAmbiguous { return [refuse(request, because: .bothExternal)] }
+      let changes = decide(request, neverBlock: neverBlock)
+      return changes + widen(request, after: changes, neverBlock)
+    }
+  }
+
+  /// Takes an alert into account that was decided on before, by a run that has ended: for the risk
+  /// of entities, and for how many hosts of a network misbehaved.
+  package mutating func recall(
+    _ alert: Alert, policy: Policy, neverBlock: NeverBlock, atSeconds: Int64
+  ) {
+    for request in requests(alert, policy, neverBlock, atSeconds: atSeconds) {
+      guard let (rule, host) = request.misbehaviour, neverBlock.entry(against: host) == nil else {
+        continue
+      }
+      _ = widening.add(rule, host: host.address, request.sighting)
+    }
+  }
+
+  /// What an alert asks for: the rule that matches it, and what earlier alerts waited for whose
+  /// entity has reached its score now.
+  private mutating func requests(
+    _ alert: Alert, _ policy: Policy, _ neverBlock: NeverBlock, atSeconds: Int64
+  ) -> [DecisionRequest] {
+    let choices = policy.choices(for: alert, isInternal: neverBlock.protects)
+    var ready: [DecisionRequest] = []
+    var waiting: [RiskTable.Pending] = []
+    for choice in choices {
+      let request = DecisionBook.request(choice, alert, atSeconds: atSeconds)
+      if let minimum = choice.rule.match.minimumRisk {
+        waiting.append(RiskTable.Pending(minimum: minimum, request: request))
+      } else {
+        ready.append(request)
+      }
+    }
+    guard policy.asksForRisk else { return ready }
+    return risk.add(alert, waiting, atSeconds: atSeconds, policy.risk) + ready
+  }
+
+  private static func request(
+    _ choice: PolicyChoice, _ alert: Alert, atSeconds: Int64
+  ) -> DecisionRequest {
     let rule = choice.rule
     let grounds = Grounds(
       cause: Cause(of: alert, policyRule: rule.name),
-      term: Term(durationSeconds: rule.durationSeconds, escalation: rule.escalation))
-    let request = Request(
+      term: Term(
+        durationSeconds: rule.durationSeconds, escalation: rule.escalation,
+        coolDownSeconds: rule.coolDownSeconds))
+    return DecisionRequest(
       action: rule.action == .block ? .block : .watch, origin: .policy,
       targets: DecisionBook.targets(choice.target, in: rule.scope),
-      sighting: Sighting(seconds: atSeconds, grounds: grounds, alertID: alert.id))
-    if choice.isAmbiguous { return [refuse(request, because: .bothExternal)] }
-    return decide(request, neverBlock: neverBlock)
+      sighting: Sighting(seconds: atSeconds, grounds: grounds, alertID: alert.id), rule: rule,
+      isAmbiguous: choice.isAmbiguous)
+  }
+
+  /// Asks for the networks around a host that was blocked, where enough of their hosts were.
+  private mutating func widen(
+    _ request: DecisionRequest, after changes: [DecisionChange], _ neverBlock: NeverBlock
+  ) -> [DecisionChange] {
+    guard let (rule, host) = request.misbehaviour else { return [] }
+    let isRefused = changes.contains { if case .refused = $0 { true } else { false } }
+    guard !isRefused else { return [] }
+    return widening.add(rule, host: host.address, request.sighting).flatMap { network, sighting in
+      let wide = DecisionRequest(
+        action: .block, origin: .policy, targets: [.network(network)], sighting: sighting)
+      return decide(wide, neverBlock: neverBlock)
+    }
   }
 
   /// Takes a decision that an operator or a feed asks for; the never-block list is asked all the
@@ -90,7 +161,7 @@ extension DecisionBook {
     let sighting = Sighting(
       seconds: atSeconds, grounds: Grounds(cause: cause, term: term), alertID: nil)
     return decide(
-      Request(action: action, origin: origin, targets: [target], sighting: sighting),
+      DecisionRequest(action: action, origin: origin, targets: [target], sighting: sighting),
       neverBlock: neverBlock)
   }
 
@@ -104,10 +175,22 @@ extension DecisionBook {
   }
 }
 
+extension DecisionRequest {
+  /// The rule that widens, and the host that counts for it; nil where nothing is widened.
+  var misbehaviour: (rule: PolicyRule, host: Prefix)? {
+    guard let rule, action == .block, !rule.widening.isEmpty, !isAmbiguous,
+      case .network(let host)? = targets.last, host.isHost
+    else { return nil }
+    return (rule, host)
+  }
+}
+
 // The gate.
 extension DecisionBook {
   /// The only function that makes or prolongs a decision. A block needs a ``ClearedTarget``.
-  private mutating func decide(_ request: Request, neverBlock: NeverBlock) -> [DecisionChange] {
+  private mutating func decide(_ request: DecisionRequest, neverBlock: NeverBlock)
+    -> [DecisionChange]
+  {
     guard request.action == .block else { return record(request, on: request.targets[0]) }
     var cause: RefusalCause?
     for target in request.targets {
@@ -120,13 +203,15 @@ extension DecisionBook {
     return cause.map { [refuse(request, because: $0)] } ?? []
   }
 
-  private mutating func block(_ request: Request, _ cleared: ClearedTarget) -> [DecisionChange] {
+  private mutating func block(_ request: DecisionRequest, _ cleared: ClearedTarget)
+    -> [DecisionChange]
+  {
     let key = TrackKey(action: .block, origin: request.origin, target: cleared.target)
     let seconds = request.sighting.seconds
     let isNew = tracks[key]?.spans.contains { seconds < $0.expiresSeconds } != true
     if isNew, let maximum = breaker?.maximumPerMinute, breaker?.admit(atSeconds: seconds) == false {
       let refusal = refuse(request, because: .breaker(maximumPerMinute: maximum))
-      let watch = Request(
+      let watch = DecisionRequest(
         action: .watch, origin: request.origin, targets: [cleared.target],
         sighting: request.sighting)
       return [refusal] + record(watch, on: cleared.target)
@@ -135,7 +220,7 @@ extension DecisionBook {
   }
 
   private mutating func record(
-    _ request: Request, on target: Decision.Target
+    _ request: DecisionRequest, on target: Decision.Target
   ) -> [DecisionChange] {
     let key = TrackKey(action: request.action, origin: request.origin, target: target)
     if tracks[key] == nil, tracks.count >= maximumTargets {
@@ -145,7 +230,7 @@ extension DecisionBook {
   }
 
   private mutating func refuse(
-    _ request: Request, because cause: RefusalCause
+    _ request: DecisionRequest, because cause: RefusalCause
   ) -> DecisionChange {
     let sighting = request.sighting
     _ = refusals.record(
@@ -164,7 +249,7 @@ extension DecisionBook {
   package mutating func delete(
     _ target: Decision.Target, action: Decision.Action = .block, atSeconds: Int64
   ) -> [DecisionChange] {
-    Decision.Origin.allCases.flatMap { origin in
+    let own = Decision.Origin.allCases.flatMap { origin in
       let key = TrackKey(action: action, origin: origin, target: target)
       guard tracks[key] != nil else { return [DecisionChange]() }
       return change(key, atSeconds: atSeconds) { track in
@@ -172,6 +257,10 @@ extension DecisionBook {
         return true
       }
     }
+    return own
+      + withdrawAlerts(atSeconds: atSeconds) { subject, _, seconds in
+        seconds <= atSeconds && target.holds(subject)
+      }
   }
 
   /// Takes back what these causes led to (a rule, a feed, an indicator), as if their alerts had
@@ -184,9 +273,35 @@ extension DecisionBook {
     let keys = tracks.filter { entry in
       entry.value.sightings.contains { isWithdrawn($0.grounds.cause) }
     }.keys.sorted()
-    return keys.flatMap { key in
+    let own = keys.flatMap { key in
       change(key, atSeconds: atSeconds) { track in
         track.withdraw(where: isWithdrawn)
+        return true
+      }
+    }
+    return own + withdrawAlerts(atSeconds: atSeconds) { _, cause, _ in isWithdrawn(cause) }
+  }
+
+  /// Takes alerts out of what scores and networks hang on, and with them the decisions that would
+  /// not be without them.
+  ///
+  /// - Parameter isWithdrawn: By the entity, the alert's cause and its time.
+  mutating func withdrawAlerts(
+    atSeconds: Int64, where isWithdrawn: (Entity, Cause, Int64) -> Bool
+  ) -> [DecisionChange] {
+    let ended =
+      risk.withdraw(where: isWithdrawn)
+      + widening.withdraw { isWithdrawn(.address($0), $1, $2) }
+    var keys: [TrackKey: Set<String>] = [:]
+    for (rule, target) in ended {
+      for action in Decision.Action.allCases {
+        keys[TrackKey(action: action, origin: .policy, target: target), default: []].insert(rule)
+      }
+    }
+    return keys.keys.sorted().filter { tracks[$0] != nil }.flatMap { key in
+      change(key, atSeconds: atSeconds) { track in
+        track.withdraw { cause in cause.policyRule.map { keys[key]?.contains($0) ?? false } ?? false
+        }
         return true
       }
     }
@@ -232,6 +347,7 @@ extension DecisionBook {
       changedKeys?.insert(key)
     }
     expiredThroughSeconds = atSeconds
+    widening.expire(atSeconds: atSeconds)
     return ended.sorted(by: Decision.isBefore).map(DecisionChange.removed)
   }
 
@@ -272,6 +388,17 @@ extension Track.Span {
 extension DecisionBook.TrackKey {
   func id(createdSeconds: Int64) -> DecisionID {
     DecisionID(action: action, origin: origin, target: target, createdSeconds: createdSeconds)
+  }
+}
+
+extension Decision.Target {
+  /// Whether an entity is the target, or in its network.
+  func holds(_ entity: Entity) -> Bool {
+    switch (self, entity) {
+    case (.network(let network), .address(let address)): network.contains(address)
+    case (.user(let name), .user(let other)): name == other
+    default: false
+    }
   }
 }
 

@@ -2,10 +2,19 @@
 package struct Term: Hashable, Sendable {
   package let durationSeconds: Int64
   package let escalation: Escalation?
+  /// How long the target is let be after the decision has ended; 0 prolongs instead.
+  package let coolDownSeconds: Int64
 
-  package init(durationSeconds: Int64, escalation: Escalation?) {
+  package init(durationSeconds: Int64, escalation: Escalation?, coolDownSeconds: Int64 = 0) {
     self.durationSeconds = durationSeconds
     self.escalation = escalation
+    self.coolDownSeconds = coolDownSeconds
+  }
+
+  /// Of sightings so close together only the first matters, where there is a cool-down: with them
+  /// a target under fire for days is remembered in little room.
+  var grainSeconds: Int64? {
+    coolDownSeconds > 0 ? max(1, (Track.sum(durationSeconds, coolDownSeconds)) / 64) : nil
   }
 
   /// How long earlier decisions matter, in seconds.

@@ -58,6 +58,7 @@ struct Track: Sendable {
     {
       return false
     }
+    if merge(sighting) { return true }
     let place = sightings.firstIndex { $0.seconds > sighting.seconds } ?? sightings.count
     sightings.insert(sighting, at: place)
     fold(sighting.grounds)
@@ -131,10 +132,20 @@ struct Track: Sendable {
 extension Track {
   /// Walks the sightings in order of time. One that falls into the decision before it prolongs it;
   /// any other starts a new one, whose terms grow with the number of earlier ones still remembered.
+  /// One with a cool-down prolongs nothing, and starts nothing until that is over.
   private static func replay(_ sightings: [Sighting]) -> [Span] {
     var spans: [Span] = []
     for (index, sighting) in sightings.enumerated() {
       let term = sighting.grounds.term
+      if term.coolDownSeconds > 0, let last = spans.last,
+        sighting.seconds < sum(last.expiresSeconds, term.coolDownSeconds)
+      {
+        spans[spans.count - 1].end = index + 1
+        if sighting.seconds < last.expiresSeconds {
+          spans[spans.count - 1].alertCount += sighting.alertCount
+        }
+        continue
+      }
       if let last = spans.last, sighting.seconds < last.expiresSeconds {
         let repeats = repeats(before: last.createdSeconds, in: spans.dropLast(), term)
         let expires = sum(sighting.seconds, term.seconds(repeats: repeats))
@@ -166,6 +177,7 @@ extension Track {
   /// their shortest duration: all three are in one decision whatever else is added, and the last
   /// alone decides when it ends.
   private mutating func fold(_ grounds: Grounds) {
+    guard grounds.term.coolDownSeconds == 0 else { return }
     var places = sightings.indices.filter { sightings[$0].grounds === grounds }
     var middle = 1
     while middle + 1 < places.count {
@@ -182,8 +194,34 @@ extension Track {
     }
   }
 
+  /// Takes a sighting together with another of its grain: the earlier of the two is kept.
+  ///
+  /// - Returns: Whether there was one.
+  private mutating func merge(_ sighting: Sighting) -> Bool {
+    guard let grain = sighting.grounds.term.grainSeconds else { return false }
+    func bucket(_ seconds: Int64) -> Int64 {
+      let (quotient, rest) = seconds.quotientAndRemainder(dividingBy: grain)
+      return rest < 0 ? quotient - 1 : quotient
+    }
+    let own = bucket(sighting.seconds)
+    let place = sightings.firstIndex {
+      $0.grounds === sighting.grounds && bucket($0.seconds) == own
+    }
+    guard let place else { return false }
+    sightings[place].absorb(sighting)
+    sightings[place].seconds = min(sightings[place].seconds, sighting.seconds)
+    sightings.sort { $0.seconds < $1.seconds }
+    spans = Track.replay(sightings)
+    return true
+  }
+
   private mutating func limit() {
     while sightings.count > Track.sightingLimit {
+      if sightings[0].grounds.term.coolDownSeconds > 0, let first = Track.replay(sightings).first {
+        // Without its first sighting every later decision would begin at another time.
+        sightings.removeSubrange(first.first..<first.end)
+        continue
+      }
       let oldest = sightings.removeFirst()
       guard let heir = sightings.firstIndex(where: { $0.grounds === oldest.grounds }) else {
         continue

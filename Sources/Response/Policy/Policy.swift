@@ -4,28 +4,56 @@ package import Detect
 ///
 /// A rule matches when all its conditions hold and the alert has the target that it names. Once a
 /// rule has matched, no later rule is asked, also when the never-block list then refuses its
-/// target.
+/// target. Rules that ask for a risk score stand beside the others: which of them decide hangs on
+/// other alerts, so they never take an alert away from a rule behind them. That is why any order of
+/// the same alerts gives the same decisions.
 package struct Policy: Hashable, Sendable {
   package var rules: [PolicyRule]
+  package var risk: RiskTerms
 
-  package init(rules: [PolicyRule]) { self.rules = rules }
+  package init(rules: [PolicyRule], risk: RiskTerms = RiskTerms()) {
+    self.rules = rules
+    self.risk = risk
+  }
 
-  /// The first rule that matches, and whom it names.
+  /// The rules that decide on an alert, and whom they name: those that ask for a risk score, up to
+  /// the first other one that matches, and that one.
   ///
   /// - Parameter isInternal: Whether an address is one of ours. ``DecisionBook`` passes the
   ///   never-block list: what may not be blocked is internal.
   /// - Complexity: O(rules).
-  package func choose(for alert: Alert, isInternal: (Address) -> Bool) -> PolicyChoice? {
-    for rule in rules where rule.match.matches(alert, isInternal: isInternal) {
-      guard rule.action != .none else { return nil }
+  package func choices(for alert: Alert, isInternal: (Address) -> Bool) -> [PolicyChoice] {
+    var found: [PolicyChoice] = []
+    for rule in rules where rule.matches(alert, isInternal: isInternal) {
+      guard rule.action != .none else { return found }
       switch rule.target.find(in: alert, isInternal: isInternal) {
       case .absent: continue
-      case .found(let found): return PolicyChoice(rule: rule, target: found, isAmbiguous: false)
-      case .ambiguous(let found):
-        return PolicyChoice(rule: rule, target: found, isAmbiguous: true)
+      case .found(let target):
+        found.append(PolicyChoice(rule: rule, target: target, isAmbiguous: false))
+      case .ambiguous(let target):
+        found.append(PolicyChoice(rule: rule, target: target, isAmbiguous: true))
       }
+      if rule.match.minimumRisk == nil { return found }
     }
-    return nil
+    return found
+  }
+
+  /// Whether the score of an entity matters.
+  package var asksForRisk: Bool { rules.contains { $0.match.minimumRisk != nil } }
+
+  /// How far back alerts matter for those to come, in seconds; 0 when each stands alone.
+  package var memorySeconds: Int64 {
+    let risk = asksForRisk ? 8 * risk.halfLifeSeconds : 0
+    return rules.flatMap(\.widening).reduce(risk) { max($0, $1.withinSeconds) }
+  }
+}
+
+extension PolicyRule {
+  /// Whether its conditions hold, but for the risk. What cannot be believed does not block unless
+  /// the rule says so.
+  func matches(_ alert: Alert, isInternal: (Address) -> Bool) -> Bool {
+    if action == .block, match.trusts.isEmpty, alert.trust != .trusted { return false }
+    return match.matches(alert, isInternal: isInternal)
   }
 }
 
@@ -54,11 +82,17 @@ package struct PolicyRule: Hashable, Sendable {
   /// How long the first decision on a target lasts after the last alert.
   package var durationSeconds: Int64
   package var escalation: Escalation?
+  /// From narrow to wide.
+  package var widening: [WideningStep]
+  /// How long a target is let be after a decision on it has ended; the decision is not prolonged
+  /// then. 0 without one.
+  package var coolDownSeconds: Int64
 
   /// For callers whose values are known to be right; text goes through ``PolicyRuleDraft``.
   package init(
     name: String, match: PolicyMatch, action: Action, target: PolicyTarget,
-    scope: PolicyScope = .host, durationSeconds: Int64, escalation: Escalation? = nil
+    scope: PolicyScope = .host, durationSeconds: Int64, escalation: Escalation? = nil,
+    widening: [WideningStep] = [], coolDownSeconds: Int64 = 0
   ) {
     self.name = name
     self.match = match
@@ -67,6 +101,8 @@ package struct PolicyRule: Hashable, Sendable {
     self.scope = scope
     self.durationSeconds = durationSeconds
     self.escalation = escalation
+    self.widening = widening
+    self.coolDownSeconds = coolDownSeconds
   }
 }
 

@@ -5,11 +5,13 @@ struct PolicyCheck {
 
   let draft: PolicyRuleDraft
   let number: Int
+  private let assets: [Asset]
   private(set) var problems: [PolicyError] = []
 
-  init(draft: PolicyRuleDraft, number: Int) {
+  init(draft: PolicyRuleDraft, number: Int, assets: [Asset]) {
     self.draft = draft
     self.number = number
+    self.assets = assets
   }
 
   /// The rule. Fields with a problem hold a stand-in, so it may be used only when there is none.
@@ -19,6 +21,7 @@ struct PolicyCheck {
     let action: PolicyRule.Action = required("action", draft.action, "block") ?? .none
     if action == .block, match.isEmpty, isMatchSound { report("match", .matchesEverything) }
     if action == .none {
+      reportOnException()
       return PolicyRule(
         name: name, match: match, action: .none, target: .source, durationSeconds: 0)
     }
@@ -27,12 +30,13 @@ struct PolicyCheck {
     if draft.duration == nil { report("duration", .missing(example: "4h")) }
     return PolicyRule(
       name: name, match: match, action: action, target: target, scope: scope(),
-      durationSeconds: base, escalation: escalation(base: base))
+      durationSeconds: base, escalation: escalation(base: base), widening: widening(action),
+      coolDownSeconds: duration("cool-down", draft.coolDown) ?? 0)
   }
 
   mutating func report(_ field: String, _ problem: PolicyError.Problem) {
     let rule = draft.name.map { "'\($0)'" } ?? "#\(number)"
-    problems.append(PolicyError(rule: rule, field: field, problem: problem))
+    problems.append(PolicyError(rule: rule, number: number, field: field, problem: problem))
   }
 
   private var name: String { draft.name ?? "rule \(number)" }
@@ -45,7 +49,37 @@ struct PolicyCheck {
       feeds: Set(draft.feeds), minimumConfidence: confidence(),
       entityKinds: words("match.entities", draft.entities),
       source: word("match.source", draft.source),
-      destination: word("match.destination", draft.destination))
+      destination: word("match.destination", draft.destination),
+      trusts: words("match.trust", draft.trusts), assets: namedAssets(), minimumRisk: risk())
+  }
+
+  private mutating func namedAssets() -> Set<Asset> {
+    var found: Set<Asset> = []
+    for name in draft.assets {
+      if let asset = assets.first(where: { $0.name == name }) {
+        found.insert(asset)
+      } else {
+        report("match.assets", .unknownAsset(name, defined: assets.map(\.name).sorted()))
+      }
+    }
+    return found
+  }
+
+  private mutating func risk() -> Int? {
+    guard let value = draft.risk else { return nil }
+    if !(1...RiskTerms.highest).contains(value) {
+      report("match.risk", .outOfRange("\(value)", lowest: "1", highest: "100"))
+    }
+    return value
+  }
+
+  /// An exception that came and went with a score would make decisions hang on the order of alerts.
+  private mutating func reportOnException() {
+    guard draft.action == PolicyRule.Action.none.rawValue else { return }
+    if draft.risk != nil {
+      report("match.risk", .notForExceptions("a score changes, and an exception must not"))
+    }
+    if !draft.widening.isEmpty { report("widen", .needsBlock("widens")) }
   }
 
   private mutating func levels() -> Set<Level> {
@@ -90,7 +124,7 @@ struct PolicyCheck {
       ipv6Length: length("scope.ipv6", draft.ipv6Length, in: 32...128) ?? 128)
   }
 
-  private mutating func length(
+  mutating func length(
     _ field: String, _ value: Int?, in allowed: ClosedRange<Int>
   ) -> Int? {
     guard let value, !allowed.contains(value) else { return value }
@@ -142,7 +176,7 @@ extension PolicyCheck {
     }
   }
 
-  private mutating func duration(_ field: String, _ text: String?) -> Int64? {
+  mutating func duration(_ field: String, _ text: String?) -> Int64? {
     guard let text else { return nil }
     guard let seconds = DurationText.seconds(text) else {
       report(field, .notADuration(text))

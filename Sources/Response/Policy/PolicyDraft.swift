@@ -31,6 +31,12 @@ package struct PolicyRuleDraft: Hashable, Sendable {
   /// `match.source`, `match.destination`: `internal` or `external`.
   package var source: String?
   package var destination: String?
+  /// `match.trust`: `trusted`, `mixed`, `untrusted`.
+  package var trusts: [String] = []
+  /// `match.assets`: names of groups.
+  package var assets: [String] = []
+  /// `match.risk`: 1 to 100.
+  package var risk: Int?
   package var action: String?
   package var target: String?
   package var duration: String?
@@ -38,6 +44,18 @@ package struct PolicyRuleDraft: Hashable, Sendable {
   package var ipv4Length: Int?
   package var ipv6Length: Int?
   package var escalation: Escalation?
+  package var widening: [Step] = []
+  package var coolDown: String?
+
+  /// A step of `widen`.
+  package struct Step: Hashable, Sendable {
+    package var hosts: Int?
+    package var within: String?
+    package var ipv4Length: Int?
+    package var ipv6Length: Int?
+
+    package init() {}
+  }
 
   package init() {}
 }
@@ -45,13 +63,16 @@ package struct PolicyRuleDraft: Hashable, Sendable {
 extension Policy {
   /// Checks every draft and makes the policy.
   ///
+  /// - Parameter assets: The groups that rules may name.
   /// - Throws: ``PolicyErrors`` with every problem, in the order of the file.
-  package init(drafts: [PolicyRuleDraft]) throws(PolicyErrors) {
+  package init(
+    drafts: [PolicyRuleDraft], assets: [Asset] = [], risk: RiskTerms = RiskTerms()
+  ) throws(PolicyErrors) {
     var rules: [PolicyRule] = []
     var problems: [PolicyError] = []
     var names: Set<String> = []
     for (index, draft) in drafts.enumerated() {
-      var check = PolicyCheck(draft: draft, number: index + 1)
+      var check = PolicyCheck(draft: draft, number: index + 1, assets: assets)
       let rule = check.rule()
       if !names.insert(rule.name).inserted {
         check.report("name", .repeatedName(rule.name))
@@ -60,6 +81,6 @@ extension Policy {
       problems += check.problems
     }
     guard problems.isEmpty else { throw PolicyErrors(problems: problems) }
-    self.init(rules: rules)
+    self.init(rules: rules, risk: risk)
   }
 }

@@ -13,6 +13,10 @@ package struct PolicyError: Error, Hashable, Sendable {
     case matchesEverything
     case empty
     case repeatedName(String)
+    case unknownAsset(String, defined: [String])
+    case notForExceptions(String)
+    case needsBlock(String)
+    case notWider(String)
   }
 
   /// The rule's name, or `#2` for the second rule when it has none.
@@ -20,9 +24,12 @@ package struct PolicyError: Error, Hashable, Sendable {
   /// As the policy file writes it: `match.level`.
   package let field: String
   package let problem: Problem
+  /// Which rule of the policy, from 1.
+  package let number: Int
 
-  package init(rule: String, field: String, problem: Problem) {
+  package init(rule: String, number: Int, field: String, problem: Problem) {
     self.rule = rule
+    self.number = number
     self.field = field
     self.problem = problem
   }
@@ -30,6 +37,16 @@ package struct PolicyError: Error, Hashable, Sendable {
 
 extension PolicyError: CustomStringConvertible {
   package var description: String { "policy rule \(rule): \(field): \(message)" }
+
+  /// The word that is wrong, where one of several may be.
+  package var word: String? {
+    switch problem {
+    case .unknownWord(let word, _), .notATechnique(let word), .unknownAsset(let word, _),
+      .notADuration(let word):
+      word
+    default: nil
+    }
+  }
 
   /// The message without the place, for callers that know the line.
   package var message: String {
@@ -51,6 +68,14 @@ extension PolicyError: CustomStringConvertible {
       "has no condition, so that every alert would block; write at least one, such as level: high"
     case .empty: "is empty; remove it or write at least one value"
     case .repeatedName(let name): "'\(name)' is the name of an earlier rule; choose another"
+    case .unknownAsset(let name, let defined):
+      defined.isEmpty
+        ? "'\(name)' is not defined; the policy has no 'assets'"
+        : "'\(name)' is not defined; 'assets' has \(defined.joined(separator: ", "))"
+    case .notForExceptions(let why): "cannot stand in a rule with action: none: \(why)"
+    case .needsBlock(let what): "\(what) only a block; write action: block, or remove it"
+    case .notWider(let before):
+      "is not wider than \(before) before it; write the steps from narrow to wide"
     }
   }
 }

@@ -12,6 +12,7 @@ package struct PolicyMatch: Hashable, Sendable {
   package var tags: Set<String>
   /// ATT&CK techniques; `T1110` also means its sub-techniques.
   package var techniques: Set<String>
+  /// Rules by identifier or title.
   package var ruleIDs: Set<String>
   package var rulesets: Set<String>
   package var kinds: Set<Alert.Kind>
@@ -22,12 +23,21 @@ package struct PolicyMatch: Hashable, Sendable {
   package var entityKinds: Set<EntityKind>
   package var source: Side?
   package var destination: Side?
+  /// How far the alert's records must be believed. Empty means `trusted` alone for a block, and any
+  /// for everything else.
+  package var trusts: Set<Alert.Trust>
+  /// One of these is concerned.
+  package var assets: Set<Asset>
+  /// The score that the rule's target must have reached, 1 to 100. A rule with one stands beside the
+  /// others: it adds its decision, and later rules are asked all the same.
+  package var minimumRisk: Int?
 
   package init(
     levels: Set<Level> = [], tags: Set<String> = [], techniques: Set<String> = [],
     ruleIDs: Set<String> = [], rulesets: Set<String> = [], kinds: Set<Alert.Kind> = [],
     phases: Set<Alert.Phase> = [], feeds: Set<String> = [], minimumConfidence: Int? = nil,
-    entityKinds: Set<EntityKind> = [], source: Side? = nil, destination: Side? = nil
+    entityKinds: Set<EntityKind> = [], source: Side? = nil, destination: Side? = nil,
+    trusts: Set<Alert.Trust> = [], assets: Set<Asset> = [], minimumRisk: Int? = nil
   ) {
     self.levels = levels
     self.tags = tags
@@ -41,23 +51,29 @@ package struct PolicyMatch: Hashable, Sendable {
     self.entityKinds = entityKinds
     self.source = source
     self.destination = destination
+    self.trusts = trusts
+    self.assets = assets
+    self.minimumRisk = minimumRisk
   }
 
   /// No condition at all: every alert matches.
   package var isEmpty: Bool { self == PolicyMatch() }
 
+  /// Whether all conditions hold but the risk, which hangs on other alerts.
   package func matches(_ alert: Alert, isInternal: (Address) -> Bool) -> Bool {
     matchesRule(of: alert) && matchesIndicator(of: alert)
       && (kinds.isEmpty || kinds.contains(alert.kind))
       && (phases.isEmpty || phases.contains(alert.phase))
       && (entityKinds.isEmpty || alert.entity.map { entityKinds.contains($0.kind) } == true)
+      && (trusts.isEmpty || trusts.contains(alert.trust))
+      && (assets.isEmpty || assets.contains { $0.concerns(alert) })
       && PolicyMatch.stands(alert.source, on: source, isInternal)
       && PolicyMatch.stands(alert.destination, on: destination, isInternal)
   }
 
   private func matchesRule(of alert: Alert) -> Bool {
     (levels.isEmpty || levels.contains(alert.rule.level))
-      && (ruleIDs.isEmpty || ruleIDs.contains(alert.rule.id))
+      && (ruleIDs.isEmpty || ruleIDs.contains(alert.rule.id) || ruleIDs.contains(alert.rule.name))
       && (rulesets.isEmpty || rulesets.contains(alert.rule.ruleset))
       && (tags.isEmpty || alert.rule.tags.contains { tags.contains($0) })
       && (techniques.isEmpty || alert.attribution.techniques.contains(where: isNamed))

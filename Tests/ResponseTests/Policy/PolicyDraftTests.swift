@@ -13,6 +13,17 @@ import Testing
     return draft
   }
 
+  private static func step(
+    _ hosts: Int?, _ within: String?, _ ipv4: Int? = nil, _ ipv6: Int? = nil
+  ) -> PolicyRuleDraft.Step {
+    var step = PolicyRuleDraft.Step()
+    step.hosts = hosts
+    step.within = within
+    step.ipv4Length = ipv4
+    step.ipv6Length = ipv6
+    return step
+  }
+
   private static func messages(_ change: (inout PolicyRuleDraft) -> Void) -> String {
     do throws(PolicyErrors) {
       _ = try Policy(drafts: [draft(change)])
@@ -131,6 +142,54 @@ import Testing
           $0.escalation?.maximum = "1h"
         },
         "escalation.maximum: 1h is shorter than 4h before it; repeat offenders never get less"
+      ),
+      (
+        { $0.assets = ["dmz"] },
+        "match.assets: 'dmz' is not defined; the policy has no 'assets'"
+      ),
+      ({ $0.risk = 101 }, "match.risk: 101 is out of range; write 1 to 100"),
+      (
+        { $0.trusts = ["some"] },
+        "match.trust: 'some' is not known; write one of trusted, mixed, untrusted"
+      ),
+      (
+        {
+          $0.action = "none"
+          $0.risk = 50
+        },
+        "match.risk: cannot stand in a rule with action: none: "
+          + "a score changes, and an exception must not"
+      ),
+      (
+        {
+          $0.action = "watch"
+          $0.widening = [PolicyDraftTests.step(5, "1h")]
+        }, "widen: widens only a block; write action: block, or remove it"
+      ),
+      (
+        { $0.widening = [PolicyDraftTests.step(nil, "1h")] },
+        "widen.1.hosts: is missing; write, for example, hosts: 5"
+      ),
+      (
+        { $0.widening = [PolicyDraftTests.step(1, "1h")] },
+        "widen.1.hosts: 1 is out of range; write 2 to 64"
+      ),
+      (
+        { $0.widening = [PolicyDraftTests.step(5, "8d")] },
+        "widen.1.within: 8d is out of range; write 1s to 7d"
+      ),
+      (
+        { $0.widening = [PolicyDraftTests.step(5, "1h"), PolicyDraftTests.step(9, "1h")] },
+        "widen.2: needs one of ipv4 and ipv6, such as ipv4: 22, ipv6: 56"
+      ),
+      (
+        { $0.widening = [PolicyDraftTests.step(5, "1h"), PolicyDraftTests.step(9, "1h", 24, 56)] },
+        "widen.2: is not wider than /24 before it; write the steps from narrow to wide"
+      ),
+      (
+        { $0.coolDown = "soon" },
+        "cool-down: 'soon' is not a duration; "
+          + "write whole numbers with units, such as 15m, 4h, 7d or 1h30m"
       ),
     ]
     for (change, message) in cases {

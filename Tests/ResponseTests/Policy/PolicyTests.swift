@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PolicyTests {
   private func choose(_ alert: Alert, _ policy: Policy = .standard) -> String {
-    guard let choice = policy.choose(for: alert, isInternal: Sample.neverBlock.protects) else {
+    guard let choice = policy.choices(for: alert, isInternal: Sample.neverBlock.protects).first
+    else {
       return "nothing"
     }
     let doubt = choice.isAmbiguous ? " ambiguous" : ""
@@ -92,7 +93,7 @@ import Testing
       let alert = Sample.alert(
         name: hostile, indicator: indicator, entity: .host(hostile), source: "198.51.100.1",
         destination: "10.0.0.5", user: hostile)
-      let chosen = policy.choose(for: alert, isInternal: Sample.neverBlock.protects)
+      let chosen = policy.choices(for: alert, isInternal: Sample.neverBlock.protects).first
       #expect(chosen?.target != Sample.target(hostile), "\(target)")
     }
   }

@@ -36,7 +36,7 @@ extension RunConfiguration {
       name: map.text("name", &problems) ?? usualName, kind: kind, place: map.place)
     input.format = map.text("format", &problems).flatMap { $0 == "auto" ? nil : $0 }
     input.zone = map.zone("timezone", &problems)
-    input.isTrusted = map.boolean("trusted", &problems) ?? true
+    input.isTrusted = map.boolean("trusted", &problems) ?? kind.isTrustedByDefault
     input.quietNanoseconds = map.timespan("quiet-after", &problems)
     return input
   }

@@ -63,6 +63,12 @@ package struct InputConfiguration: Sendable {
     case tcp(ListenSettings)
     case unix(path: String, receiveBytes: Int)
     case standardInput
+
+    /// Whether what it brings can lead to a block when the configuration does not say. Anybody can
+    /// send a UDP datagram under any address.
+    var isTrustedByDefault: Bool {
+      if case .udp = self { false } else { true }
+    }
   }
 
   package struct FileSettings: Sendable {

@@ -1,0 +1,11 @@
+import Response
+import Store
+
+extension AlertRecord {
+  /// The alert, without its evidence; nil when the document cannot be read.
+  var alert: Alert? {
+    guard var alert = try? AlertReader.alert(document.utf8) else { return nil }
+    if !isTrusted, alert.trust == .trusted { alert.trust = .untrusted }
+    return alert
+  }
+}

@@ -1,0 +1,126 @@
+import Detect
+import Response
+import Testing
+
+/// Scores of entities, and rules that ask for them.
+@Suite struct RiskTests {
+  private static let policy = Policy(
+    rules: [
+      PolicyRule(
+        name: "risky", match: PolicyMatch(minimumRisk: 60), action: .block, target: .source,
+        durationSeconds: 3600),
+      PolicyRule(
+        name: "seen", match: PolicyMatch(), action: .watch, target: .source, durationSeconds: 600),
+    ], risk: RiskTerms(halfLifeSeconds: 1000))
+
+  private func alert(
+    _ id: String, _ level: Level, rule: String = "r1", source: String = "203.0.113.7",
+    trust: Alert.Trust = .trusted
+  ) -> Alert {
+    var alert = Sample.alert(id, level: level, rule: rule, source: source)
+    alert.trust = trust
+    return alert
+  }
+
+  private func score(_ book: DecisionBook, _ seconds: Int64, _ source: String = "203.0.113.7")
+    -> Int
+  {
+    book.risk.score(of: .address(Sample.address(source)), atSeconds: seconds)
+  }
+
+  @Test func `a score is the sum of what alerts gave and halves with time`() {
+    var book = DecisionBook()
+    for (id, level, rule) in [("a", Level.low, "r1"), ("b", .medium, "r2"), ("c", .high, "r3")] {
+      _ = book.apply(alert(id, level, rule: rule), Self.policy, atSeconds: 1000)
+    }
+    #expect(score(book, 1000) == 60)
+    #expect(score(book, 1500) == 45)
+    #expect(score(book, 2000) == 30)
+    #expect(score(book, 3000) == 15)
+    #expect(score(book, 999) == 0)
+    #expect(score(book, .max) == 0)
+    #expect(score(book, 1000, "203.0.113.8") == 0)
+  }
+
+  @Test func `one rule counts three times at most, and an alert once`() {
+    var book = DecisionBook()
+    for place in 0..<40 {
+      _ = book.apply(alert("a\(place)", .medium), Self.policy, atSeconds: 1000)
+      _ = book.apply(alert("a\(place)", .medium), Self.policy, atSeconds: 1000)
+    }
+    #expect(score(book, 1000) == 45)
+    _ = book.apply(alert("b", .critical, rule: "r2"), Self.policy, atSeconds: 1000)
+    #expect(score(book, 1000) == 100)
+  }
+
+  @Test func `a rule that asks for a score adds its decision to that of the next`() {
+    var book = DecisionBook()
+    #expect(book.apply(alert("a", .high), Self.policy).map(\.decision.action) == [.watch])
+    let changes = book.apply(alert("b", .high, rule: "r2"), Self.policy, atSeconds: 1001)
+    #expect(changes.map(\.decision.action) == [.block, .watch])
+    #expect(changes[0].decision.reason.cause.policyRule == "risky")
+    #expect(book.decisions(atSeconds: 1001).count == 2)
+  }
+
+  @Test func `a late alert lets those decide that waited for it`() {
+    var book = DecisionBook()
+    _ = book.apply(alert("b", .high, rule: "r2"), Self.policy, atSeconds: 1100)
+    let changes = book.apply(alert("a", .high), Self.policy, atSeconds: 1090)
+    #expect(changes.contains { $0.decision.action == .block })
+    #expect(
+      book.decisions(atSeconds: 1100, action: .block).map(\.createdSeconds) == [1100])
+  }
+
+  @Test func `what is not trusted gives no points and blocks nobody`() {
+    var book = DecisionBook()
+    for place in 0..<5 {
+      _ = book.apply(
+        alert("a\(place)", .critical, rule: "r\(place)", trust: place == 0 ? .mixed : .untrusted),
+        Self.policy)
+    }
+    #expect(score(book, 1000) == 0)
+    _ = book.apply(alert("b", .medium, rule: "x"), Self.policy)
+    #expect(book.decisions(atSeconds: 1000, action: .block).isEmpty)
+    #expect(book.decisions(atSeconds: 1000, action: .watch).count == 1)
+  }
+
+  @Test func `undoing a rule takes its points and what hung on them`() {
+    var book = DecisionBook()
+    _ = book.apply(alert("a", .high, rule: "r1"), Self.policy)
+    _ = book.apply(alert("b", .high, rule: "r2"), Self.policy)
+    #expect(book.decisions(atSeconds: 1000, action: .block).count == 1)
+    _ = book.undo(.rule("r1"), atSeconds: 1000)
+    #expect(book.decisions(atSeconds: 1000, action: .block).isEmpty)
+    #expect(score(book, 1000) == 40)
+  }
+
+  @Test func `alerts of an earlier run count, and decide nothing again`() {
+    var book = DecisionBook()
+    for (id, rule) in [("a", "r1"), ("b", "r2")] {
+      book.recall(
+        alert(id, .high, rule: rule), policy: Self.policy, neverBlock: Sample.neverBlock,
+        atSeconds: 1000)
+    }
+    #expect(book.decisions(atSeconds: 1000).isEmpty)
+    #expect(score(book, 1000) == 80)
+    let changes = book.apply(alert("c", .low, rule: "r3"), Self.policy, atSeconds: 1001)
+    #expect(changes.first?.decision.action == .block)
+  }
+
+  @Test func `the table is bounded`() {
+    var book = DecisionBook()
+    for number in 0..<60_000 {
+      let source = "198.18.\(number / 250 % 250).\(number % 250)"
+      let alert = Alert(
+        id: "a\(number)", kind: .rule, phase: .response,
+        rule: .init(
+          id: "r", name: "n", ruleset: "s", level: number == 0 ? .critical : .low, tags: []),
+        attribution: Attribution(), timeNanoseconds: nil, entity: .user("u\(number)"),
+        source: Address(source))
+      _ = book.apply(alert, Self.policy, atSeconds: Int64(1000 + number / 1000))
+    }
+    #expect(book.risk.count <= 50_000)
+    // The one with the highest score stays.
+    #expect(score(book, 1060, "198.18.0.0") > 60)
+  }
+}
