@@ -48,13 +48,37 @@ package final class Database: Sendable {
     self.path = path
     self.setAside = setAside
     do {
-      // Before anything that writes: a file that is refused stays as it is, byte for byte.
-      try Database.look(path)
-      pool = try DatabasePool(path: path, configuration: Database.configuration)
-      try pool.write { try Migrations.run($0, path: path) }
-      isCheckedWhole = try pool.read { try Database.check($0, path: path) }
+      (pool, isCheckedWhole) = try Database.patiently { try Database.connect(path) }
     } catch {
       throw StoreError(error, path: path)
+    }
+  }
+
+  private static func connect(_ path: String) throws -> (DatabasePool, isCheckedWhole: Bool) {
+    // Before anything that writes: a file that is refused stays as it is, byte for byte.
+    try look(path)
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // Who only reads does not wait for who writes.
+    let isCurrent = try pool.read {
+      try Migrations.version($0, path: path) == Migrations.steps.count
+    }
+    if !isCurrent { try pool.write { try Migrations.run($0, path: path) } }
+    return (pool, try pool.read { try check($0, path: path) })
+  }
+
+  /// Tries again while another process holds the file, for up to ``busySeconds``.
+  ///
+  /// SQLite waits by itself for most locks, but not for one that a transaction needs which has read
+  /// already, nor for the log beside the file while it is made anew: opening a file whose log is
+  /// empty beside a process that writes is such a case.
+  static func patiently<Value>(_ body: () throws -> Value) throws -> Value {
+    let end = Date().addingTimeInterval(busySeconds)
+    while true {
+      do { return try body() } catch let error as DatabaseError {
+        let isBusy = [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
+        guard isBusy, Date() < end else { throw error }
+      }
+      usleep(20_000)
     }
   }
 
@@ -148,11 +172,15 @@ extension Database {
 
   /// Reads in one snapshot.
   func read<Value>(_ body: (GRDB.Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try pool.read(body) } catch { throw StoreError(error, path: path) }
+    do { return try Database.patiently { try pool.read(body) } } catch {
+      throw StoreError(error, path: path)
+    }
   }
 
   /// Writes in one transaction, which is undone when `body` throws.
   func write<Value>(_ body: (GRDB.Database) throws -> Value) throws(StoreError) -> Value {
-    do { return try pool.write(body) } catch { throw StoreError(error, path: path) }
+    do { return try Database.patiently { try pool.write(body) } } catch {
+      throw StoreError(error, path: path)
+    }
   }
 }

@@ -119,7 +119,8 @@ struct DecisionsCommand: ParsableCommand {
 
 struct Undo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take back what a rule, a feed, an operator or a time led to.",
+    abstract:
+      "Take back what a rule, a feed, an operator or a time led to, or what is on a target.",
     discussion: """
       Prints what would change: - ends, + begins, ~ ends at another time. Nothing is done without \
       --yes. What else speaks for a target stays; new alerts of the same rule block again.
@@ -145,7 +146,7 @@ struct Undo: ParsableCommand {
   @Flag(help: "Do it.")
   var yes = false
 
-  @Argument(help: "A decision's identifier, or the beginning of it.")
+  @Argument(help: "A decision's identifier or the beginning of it, or a target.")
   var decision: String?
 
   private var causes: [UndoRun.Cause] {
@@ -157,7 +158,7 @@ struct Undo: ParsableCommand {
 
   func validate() throws {
     guard causes.count == 1 else {
-      throw ValidationError("name one of --rule, --feed, --actor, --since, or a decision")
+      throw ValidationError("name one of --rule, --feed, --actor, --since, or a decision or target")
     }
   }
 

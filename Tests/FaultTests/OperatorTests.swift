@@ -120,6 +120,29 @@ import Testing
     #expect(try detectd(daemon, "blocklist", "json").standardOutput == before)
   }
 
+  @Test func `undo takes back what is on a target`() throws {
+    let daemon = try daemon()
+    try daemon.start()
+    for host in [1, 4, 7] { try daemon.append(line("203.0.113.\(host)", host), to: "in.log") }
+    try daemon.wait("3 blocks") { blocked(daemon).split(separator: "\n").count == 3 }
+    let shown = try detectd(daemon, "undo", "203.0.113.4").objects
+    #expect(shown.map { $0["target"] as? String } == ["203.0.113.4"])
+    #expect(try detectd(daemon, "undo", "203.0.113.4", "--yes").status == 0)
+    try daemon.wait("its end") { blocked(daemon) == "203.0.113.1\n203.0.113.7\n" }
+    let none = try detectd(daemon, "undo", "203.0.113.9")
+    #expect(none.status == 2)
+    #expect(
+      none.standardError
+        == "detectd: there is no decision on 203.0.113.9; "
+        + "detectd decisions list 203.0.113.9 shows what holds it\n")
+    let nothing = try detectd(daemon, "undo", "nothing")
+    #expect(
+      nothing.standardError
+        == "detectd: there is no decision 'nothing', and it is no target; "
+        + "detectd decisions list shows both\n")
+    #expect(daemon.stop() == 0)
+  }
+
   @Test func `why tells the whole story, and nothing of a log reaches the terminal raw`() throws {
     let daemon = try daemon()
     try daemon.start()
@@ -208,7 +231,10 @@ import Testing
   @Test(arguments: [
     (["decisions", "list"], "name a state: --state DIR or --config FILE"),
     (["decisions", "list", "--state", "/none"], "detectd: /none: there is no state of detectd"),
-    (["undo", "--state", "/none"], "name one of --rule, --feed, --actor, --since, or a decision"),
+    (
+      ["undo", "--state", "/none"],
+      "name one of --rule, --feed, --actor, --since, or a decision or target"
+    ),
     (["why", "--state", "/none", "x y"], "detectd: /none: there is no state of detectd"),
     (
       ["decisions", "add", "1.2.3.4", "--duration", "soon", "--state", "/none"],

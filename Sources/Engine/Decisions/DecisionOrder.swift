@@ -7,7 +7,7 @@ package struct DecisionOrder: Codable, Hashable, Sendable {
   package enum Kind: String, Codable, Sendable { case add, delete, undo }
 
   package var kind: Kind
-  /// Of `add` and `delete`.
+  /// Of `add` and `delete`, and of an `undo` of all that was decided on it.
   var target: String?
   var scope: String?
   /// `block` or `watch`.
@@ -59,6 +59,9 @@ package struct DecisionOrder: Codable, Hashable, Sendable {
     case .actor(let name): order.actor = name
     case .since(let seconds): order.sinceSeconds = seconds
     case .decision(let id): order.decision = id.description
+    case .target(let target):
+      order.target = target.description
+      order.scope = target.scope
     }
     return order
   }
@@ -97,6 +100,7 @@ extension DecisionOrder {
     if let actor { return .actor(actor) }
     if let sinceSeconds { return .since(sinceSeconds) }
     return decision.flatMap { DecisionID($0) }.map(UndoScope.decision)
+      ?? typedTarget.map(UndoScope.target)
   }
 
   /// Does it. The never-block list is asked as it is for every other path.

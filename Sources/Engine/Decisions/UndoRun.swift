@@ -11,7 +11,7 @@ package struct UndoRun {
     case actor(String)
     /// A duration back, or a time.
     case since(String)
-    /// A decision's identifier, or its beginning.
+    /// A decision's identifier or its beginning, or a target.
     case decision(String)
   }
 
@@ -72,11 +72,27 @@ package struct UndoRun {
         throw StatePlace.Failure(error.description)
       }
       if found.count == 1 { return .decision(found[0].id) }
+      if found.isEmpty, let target = TargetText.target(text) { return try scope(target, state) }
       throw StatePlace.Failure(
         found.isEmpty
-          ? "there is no decision '\(text)'; detectd decisions list shows their identifiers"
+          ? "there is no decision '\(text)', and it is no target; detectd decisions list shows both"
           : "several decisions begin with '\(text)'; write more of the identifier")
     }
+  }
+
+  /// All that was decided on exactly this target.
+  private func scope(
+    _ target: Decision.Target, _ state: StatePlace.Opened
+  ) throws(StatePlace.Failure) -> UndoScope {
+    let known: [Decision]
+    do throws(StoreError) { known = try state.database.decisions(on: target) } catch {
+      throw StatePlace.Failure(error.description)
+    }
+    guard known.contains(where: { $0.state == .active || $0.state == .expired }) else {
+      throw StatePlace.Failure(
+        "there is no decision on \(target); detectd decisions list \(target) shows what holds it")
+    }
+    return .target(target)
   }
 }
 
