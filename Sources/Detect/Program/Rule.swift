@@ -56,6 +56,7 @@ package struct CorrelationRule: Sendable {
   package let conditions: [Bound]
   /// Which rules must have been seen, and which not, of a temporal kind with an extended condition.
   package let condition: FeedCondition?
+  package let rearming: Rearming
   package let alerts: Bool
 
   package struct Bound: Hashable, Sendable {
@@ -69,13 +70,14 @@ package struct CorrelationRule: Sendable {
 
   package init(
     kind: Kind, feeds: [Feed], spanNanoseconds: Int64, conditions: [Bound],
-    condition: FeedCondition? = nil, alerts: Bool = true
+    condition: FeedCondition? = nil, rearming: Rearming = Rearming(), alerts: Bool = true
   ) {
     self.kind = kind
     self.feeds = feeds
     self.spanNanoseconds = spanNanoseconds
     self.conditions = conditions
     self.condition = condition
+    self.rearming = rearming
     self.alerts = alerts
   }
 }

@@ -54,12 +54,17 @@ package struct ReferenceCorrelator {
         ? Int64(window.count) : window.reduce(0) { $0 + Int64($1.value) }
       holds =
         rule.conditions.allSatisfy { $0.comparison.holds(Double(count), $0.value) }
-        && (rule.kind != .temporalOrdered || isInOrder(history.events, input, rule))
+        && (rule.kind != .temporalOrdered || isNewest && isInOrder(history.events, input, rule))
         && (!rule.kind.countsFeeds || !rule.conditions.isEmpty || count >= rule.feeds.count)
     }
     if holds, newest >= history.rearm {
-      history.rearm = newest + rule.spanNanoseconds
+      let silences = [
+        rule.rearming.policy == .timespan ? rule.spanNanoseconds : 0,
+        rule.rearming.suppressNanoseconds,
+      ]
+      history.rearm = newest + (silences.max() ?? 0)
       firings.append(firing(input, count, window))
+      if rule.rearming.policy == .reset { history.events = [] }
     }
     histories[key] = history
   }
@@ -71,7 +76,6 @@ package struct ReferenceCorrelator {
   ) -> Bool {
     let limit = input.timeNanoseconds - rule.spanNanoseconds
     return input.value == CorrelationPlan.value(ofFeed: 1)
-      && events.allSatisfy { $0.timeNanoseconds <= input.timeNanoseconds }
       && events.contains {
         $0.value == CorrelationPlan.value(ofFeed: 0) && $0.timeNanoseconds > limit
       }

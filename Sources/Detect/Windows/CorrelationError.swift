@@ -11,6 +11,8 @@ package enum CorrelationError: Error, Equatable, Sendable {
   case noConditions(correlation: Int)
   /// The span is not positive, or longer than 2^61 nanoseconds (73 years).
   case badSpan(correlation: Int, nanoseconds: Int64)
+  /// The time without alerts is negative, or longer than 2^61 nanoseconds.
+  case badSuppression(correlation: Int, nanoseconds: Int64)
   /// A condition compares with something that is not a number.
   case notANumber(correlation: Int)
   /// A kind that reads values has a feed without a field to read.
@@ -22,7 +24,8 @@ package enum CorrelationError: Error, Equatable, Sendable {
     switch self {
     case .chained(let place), .orderedCondition(let place), .conditionOfNothing(let place),
       .unknownRule(let place, _), .noFeeds(let place), .noConditions(let place),
-      .badSpan(let place, _), .notANumber(let place), .noValueField(let place, _),
+      .badSpan(let place, _), .badSuppression(let place, _), .notANumber(let place),
+      .noValueField(let place, _),
       .manyNumbers(let place, _):
       place
     }
@@ -45,6 +48,8 @@ extension CorrelationError: CustomStringConvertible {
     case .noConditions: "'condition' is empty; write a bound such as gte: 10"
     case .badSpan(_, let nanoseconds):
       "a timespan of \(nanoseconds) ns is not possible; write one such as 5m"
+    case .badSuppression(_, let nanoseconds):
+      "a suppression of \(nanoseconds) ns is not possible; write one such as 1h"
     case .notANumber: "'condition' compares with something that is not a number"
     case .noValueField(_, let kind):
       "\(kind.name) needs the field to read; write it under 'condition: field'"

@@ -1,13 +1,6 @@
 /// All correlations of a run, built once and never changed: which rules feed them, what they group
 /// by, what they count and when they fire.
 package final class CorrelationProgram: Sendable {
-  /// Whether one fires again for a key that fired.
-  package enum Rearming: Sendable {
-    /// Not until a whole span has passed, in event time, since the event that completed it. Events
-    /// go on being counted meanwhile.
-    case oncePerSpan
-  }
-
   let plans: [CorrelationPlan]
   /// The counts that `neq` rules out, by plan.
   let excluded: [Int64]
@@ -22,14 +15,13 @@ package final class CorrelationProgram: Sendable {
   let generals: [GeneralPlan]
   /// What a correlation feeds when it fires, by correlation.
   let chained: [[ChainPlan]]
-  package let rearming: Rearming
 
   package static let empty = CorrelationProgram()
 
   /// - Parameter ruleCount: The number of detection rules of the program that feeds it.
   /// - Throws: The first correlation that cannot run, and why.
   package init(
-    _ correlations: [CorrelationRule], ruleCount: Int, rearming: Rearming = .oncePerSpan
+    _ correlations: [CorrelationRule], ruleCount: Int
   ) throws(CorrelationError) {
     var plans: [CorrelationPlan] = []
     var excluded: [Int64] = []
@@ -56,7 +48,6 @@ package final class CorrelationProgram: Sendable {
     self.plans = plans
     self.excluded = excluded
     self.generals = generals
-    self.rearming = rearming
     var starts: [UInt32] = [0]
     for list in feeds { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
     feedStarts = starts
@@ -72,7 +63,6 @@ package final class CorrelationProgram: Sendable {
     feeds = []
     fieldLists = []
     chained = []
-    rearming = .oncePerSpan
   }
 
   package var correlationCount: Int { plans.count }
@@ -93,6 +83,10 @@ package final class CorrelationProgram: Sendable {
 /// One correlation as the shards read it: no references, so that copying it costs nothing.
 struct CorrelationPlan: Sendable {
   let spanNanoseconds: Int64
+  /// How long a key is silent after it fired.
+  let silenceNanoseconds: Int64
+  /// Whether a firing empties the window.
+  let resets: Bool
   let lowest: Int64
   let highest: Int64
   let excludedStart: UInt32
@@ -125,8 +119,14 @@ struct CorrelationPlan: Sendable {
     guard rule.spanNanoseconds > 0, rule.spanNanoseconds <= 1 << 61 else {
       throw .badSpan(correlation: place, nanoseconds: rule.spanNanoseconds)
     }
+    let suppressed = rule.rearming.suppressNanoseconds
+    guard suppressed >= 0, suppressed <= 1 << 61 else {
+      throw .badSuppression(correlation: place, nanoseconds: suppressed)
+    }
     guard let range = CountRange(bounds) else { throw .notANumber(correlation: place) }
     spanNanoseconds = rule.spanNanoseconds
+    silenceNanoseconds = rule.rearming.silence(spanNanoseconds: rule.spanNanoseconds)
+    resets = rule.rearming.policy == .reset
     lowest = range.lowest
     highest = range.highest
     excludedStart = UInt32(excluded.count)
@@ -134,6 +134,9 @@ struct CorrelationPlan: Sendable {
     excluded += range.excluded
     hasManyFeeds = rule.feeds.count > 1
   }
+
+  /// How long after its newest event a key is of use.
+  var heldNanoseconds: Int64 { max(spanNanoseconds, silenceNanoseconds) }
 
   /// Every feed, at least once.
   static func allOf(_ rule: CorrelationRule) -> [CorrelationRule.Bound] {

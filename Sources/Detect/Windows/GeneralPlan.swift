@@ -16,6 +16,7 @@ struct GeneralPlan: Sendable {
   /// What stands for each feed; equal for feeds of one rule.
   let feedValues: [UInt64]
   let spanNanoseconds: Int64
+  let rearming: Rearming
 
   /// The most events of one window that asks for an order.
   static let orderMaximum = 4096
@@ -51,6 +52,7 @@ struct GeneralPlan: Sendable {
     bounds = rule.conditions
     feedValues = values
     spanNanoseconds = rule.spanNanoseconds
+    rearming = rule.rearming
   }
 
   func holds(_ value: Double) -> Bool {

@@ -47,8 +47,19 @@ struct GeneralWindow {
       holds = way != nil
     }
     guard holds, newest >= rearm else { return .counted }
-    rearm = newest &+ plan.spanNanoseconds
-    return .fires(way ?? contributing)
+    rearm = newest &+ plan.rearming.silence(spanNanoseconds: plan.spanNanoseconds)
+    let events = way ?? contributing
+    if plan.rearming.policy == .reset { empty() }
+    return .fires(events)
+  }
+
+  /// Forgets all events; what time it is for the key stays.
+  private mutating func empty() {
+    entries = EntryQueue()
+    sum = 0
+    ranks = RankedNumbers()
+    sightings = []
+    ways = []
   }
 
   /// The events in the window, by time.

@@ -13,10 +13,11 @@ struct GeneralWindows {
   private struct Slot {
     var key: Key
     var correlation: UInt32
-    let spanNanoseconds: Int64
+    /// How long after its newest event it is of use.
+    let heldNanoseconds: Int64
     var window = GeneralWindow()
 
-    var end: Int64 { window.newest &+ spanNanoseconds }
+    var end: Int64 { window.newest &+ heldNanoseconds }
   }
 
   private var places: [Key: Int] = [:]
@@ -48,8 +49,11 @@ struct GeneralWindows {
     let place = places[key] ?? slots.count
     if place == slots.count {
       places[key] = place
+      let silence = plan.rearming.silence(spanNanoseconds: plan.spanNanoseconds)
       slots.append(
-        Slot(key: key, correlation: input.correlation, spanNanoseconds: plan.spanNanoseconds))
+        Slot(
+          key: key, correlation: input.correlation,
+          heldNanoseconds: max(plan.spanNanoseconds, silence)))
       bytes += GeneralWindows.keyBytes
     } else {
       bytes -= slots[place].window.byteCount

@@ -20,6 +20,8 @@
   static let free = UInt32.max
   /// `extra` of a list without value times.
   static let noTimes = UInt32.max
+  /// `extra` of a list that a firing has emptied.
+  private static let emptied = UInt32.max - 1
 
   /// A slot that holds no key.
   init() {
@@ -57,7 +59,8 @@
   }
 
   var isFree: Bool { correlation == KeySlot.free }
-  var isInline: Bool { unsafe first == nil }
+  var isInline: Bool { unsafe first == nil && extra != KeySlot.emptied }
+  var isEmptied: Bool { extra == KeySlot.emptied }
 
   // MARK: Inline
 
@@ -98,6 +101,18 @@
       unsafe first = newValue.first
       record = unsafe UInt64(UInt(bitPattern: newValue.last))
     }
+  }
+
+  /// Says that the list, whose entries and value times are freed, is empty since a firing.
+  mutating func setEmptied() {
+    list = EntryList()
+    total = 0
+    extra = KeySlot.emptied
+  }
+
+  /// Makes an emptied list one to which entries can be added.
+  mutating func reopen(countsValues: Bool) {
+    if isEmptied { extra = countsValues ? KeySlot.noTimes : 0 }
   }
 
   /// Moves the inline entry, of time `time`, to a list.

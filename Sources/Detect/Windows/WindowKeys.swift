@@ -121,7 +121,7 @@ private import CKernels
   }
 
   static func end(_ slot: KeySlot, _ plans: [CorrelationPlan]) -> Int64 {
-    slot.newest &+ plans[Int(slot.correlation)].spanNanoseconds
+    slot.newest &+ plans[Int(slot.correlation)].heldNanoseconds
   }
 
   /// The end of the window at one eighth of up to 64 keys, spread over the table.

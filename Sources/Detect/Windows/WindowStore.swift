@@ -32,12 +32,14 @@ struct WindowStore {
       slot.promote(
         time: before, total: Int64(truncatingIfNeeded: slot.entry.value), extra: 1, &bytes)
     }
+    slot.reopen(countsValues: false)
     var list = slot.list
     while let entry = list.popFirst(upTo: limit, &bytes) {
       slot.total &-= Int64(truncatingIfNeeded: entry.value)
       slot.extra &-= 1
     }
-    if list.isEmpty && slot.rearm <= slot.newest {
+    // An entry that stands inline has the key's newest time.
+    if list.isEmpty && slot.rearm <= slot.newest && input.timeNanoseconds == slot.newest {
       slot.setEntry(input)
       return Int64(truncatingIfNeeded: input.value)
     }
@@ -66,11 +68,12 @@ struct WindowStore {
       if before <= limit || isSame { return 1 }
       slot.promote(time: before, total: 1, extra: KeySlot.noTimes, &bytes)
     }
+    slot.reopen(countsValues: true)
     var list = slot.list
     while let entry = list.popFirst(upTo: limit, &bytes) { leave(entry, &slot) }
     if list.isEmpty {
       freeTimes(of: &slot)
-      if slot.rearm <= slot.newest {
+      if slot.rearm <= slot.newest && input.timeNanoseconds == slot.newest {
         slot.setEntry(input)
         return 1
       }
@@ -147,12 +150,19 @@ extension WindowStore {
       let extra = plan.countsValues ? KeySlot.noTimes : 1
       slot.promote(time: slot.newest, total: count, extra: extra, &bytes)
     }
-    slot.rearm = slot.newest &+ plan.spanNanoseconds
+    slot.rearm = slot.newest &+ plan.silenceNanoseconds
     let (evidence, first, last) = evidence(slot, plan.countsValues)
+    if plan.resets { empty(&slot, countsValues: plan.countsValues) }
     return CorrelationFiring(
       correlation: Int(slot.correlation), keyHigh: slot.keyHigh, keyLow: slot.keyLow,
       count: count, firstNanoseconds: first, lastNanoseconds: last, position: input.position,
       completing: input.evidence, evidence: evidence)
+  }
+
+  /// Frees the entries of a key; its newest time and from when it may fire again stay.
+  private mutating func empty(_ slot: inout KeySlot, countsValues: Bool) {
+    release(slot, countsValues: countsValues)
+    slot.setEmptied()
   }
 
   private func evidence(
@@ -215,7 +225,7 @@ extension WindowStore {
 
   /// Frees what a key holds.
   mutating func release(_ slot: KeySlot, countsValues: Bool) {
-    guard !slot.isInline else { return }
+    guard !slot.isInline, !slot.isEmptied else { return }
     var slot = slot
     var list = slot.list
     list.removeAll(&bytes)

@@ -65,6 +65,7 @@ package enum RuleExplanation {
     if let condition = rule.condition {
       lines.append("fires       " + text(of: condition, rule, in: set))
     }
+    lines.append("again       " + again(rule.rearming))
     for feed in rule.feeds {
       let info = info(feed, in: set)
       let keys = feed.groupBy.map(names.name).joined(separator: ", ")
@@ -74,6 +75,18 @@ package enum RuleExplanation {
           + (keys.isEmpty ? "" : ", by \(keys)") + (values.isEmpty ? "" : ", values of \(values)"))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// When a group that fired may fire again.
+  private static func again(_ rearming: Rearming) -> String {
+    let seconds = rearming.suppressNanoseconds / 1_000_000_000
+    let policy =
+      switch rearming.policy {
+      case .timespan: "after a whole timespan"
+      case .reset: "counting from nothing"
+      case .always: "at each event"
+      }
+    return seconds == 0 ? policy : policy + ", and not within \(seconds) s"
   }
 
   private static func info(_ feed: CorrelationRule.Feed, in set: RuleSet) -> RuleInfo {

@@ -115,7 +115,7 @@ extension RuleSetBuilder {
         kind: rule.loweredKind, feeds: lowered, spanNanoseconds: rule.spanNanoseconds,
         conditions: rule.bounds.compactMap { bound in
           Comparison(rawValue: bound.comparison).map { CorrelationRule.Bound($0, bound.value) }
-        }, condition: rule.condition))
+        }, condition: rule.condition, rearming: rule.rearming))
     set.correlationInfo.append(
       info(
         index, source: source, entity: keys.isEmpty ? nil : keys, inherited: inherited))
@@ -202,7 +202,7 @@ extension CorrelationRule {
   fileprivate var silenced: CorrelationRule {
     CorrelationRule(
       kind: kind, feeds: feeds, spanNanoseconds: spanNanoseconds, conditions: conditions,
-      condition: condition, alerts: false)
+      condition: condition, rearming: rearming, alerts: false)
   }
 }
 

@@ -25,8 +25,8 @@ extension RuleSet {
       let fields = (feed.groupBy + feed.values).map(fieldNames.name(of:))
       return "\(fields) of \(feed.groupBy.count) [\(source)]"
     }
-    return "\(correlationInfo[place].id) \(rule.kind) \(rule.spanNanoseconds) \(bounds) "
-      + "\(condition) \(feeds)"
+    return "\(correlationInfo[place].id) \(rule.kind) \(rule.spanNanoseconds) \(rule.rearming) "
+      + "\(bounds) \(condition) \(feeds)"
   }
 
   private func definition(ofRule place: Int) -> String {

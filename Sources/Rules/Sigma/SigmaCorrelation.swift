@@ -47,5 +47,7 @@ package struct SigmaCorrelation: Sendable {
   package let aliases: [Alias]
   /// Whether the rules it refers to raise alerts of their own too.
   package let generates: Bool
+  /// Whether and when it fires again for a group that fired: `detectd.rearm`, `detectd.suppress`.
+  package let rearming: Rearming
   package let place: Place
 }

@@ -61,7 +61,13 @@ extension SigmaHead {
     _ map: YAMLMap, _ problems: inout Problems
   ) -> ([String]?, AlertPhase?) {
     guard let own = map.map("detectd", &problems) else { return (nil, nil) }
-    own.reportUnknownKeys(besides: ["entity", "phase"], &problems)
+    if map["correlation"] == nil, let node = own["rearm"] ?? own["suppress"] {
+      problems.error(
+        "suppression", at: node.place, "'rearm' and 'suppress' are for correlations",
+        hint: "write an event_count of this rule with condition: {gte: 1}, grouped by what is "
+          + "to be silent")
+    }
+    own.reportUnknownKeys(besides: ["entity", "phase", "rearm", "suppress"], &problems)
     return (own.texts("entity", &problems), own.choice("phase", &problems))
   }
 

@@ -136,7 +136,7 @@ import Testing
         .any([.all([.feed(0), .feed(2), .not(.feed(1))]), .all([.feed(1), .feed(2)])])),
       Self.rule(.temporalOrdered, feeds: [0, 1, 2], span: 40),
       Self.rule(.temporalOrdered, feeds: [2, 1, 2, 0], span: 90),
-    ]
+    ].map { $0.rearming(like: seed) }
     var clock: Int64 = 1000
     let keys = UInt64.random(in: 1...4, using: &random)
     let step = Int64([0, 1, 3, 20].randomElement(using: &random) ?? 1)

@@ -93,6 +93,14 @@ import Testing
         correlation: {type: event_count, rules: a, group-by: [u], timespan: 5m, condition: {gt: 3}}
         """)
     let text = RuleExplanation.text(ofCorrelation: 0, in: set)
-    #expect(text.contains("within      300 s\nfires       gt 3.0\nfeed        a (t), by u\n"))
+    #expect(
+      text.contains(
+        """
+        within      300 s
+        fires       gt 3.0
+        again       after a whole timespan
+        feed        a (t), by u
+
+        """))
   }
 }

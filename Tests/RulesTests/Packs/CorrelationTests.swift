@@ -84,6 +84,46 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
     if set.correlations.count == 1 { #expect(listing(set) == expected) }
   }
 
+  /// `detectd` of a correlation, and the policy and suppressed seconds that it gives.
+  @Test(arguments: [
+    ("", Rearming.Policy.timespan, 0),
+    ("detectd: {rearm: reset}", .reset, 0),
+    ("detectd: {rearm: always, suppress: 1h}", .always, 3600),
+    ("detectd: {suppress: 2d, phase: response}", .timespan, 172_800),
+  ])
+  func `re-arming and suppression`(
+    own: String, policy: Rearming.Policy, seconds: Int64
+  ) throws {
+    let body = "type: event_count\nrules: deny\ntimespan: 5m\ncondition: {gte: 10}"
+    let set = load(base, correlation(body, more: own.isEmpty ? "" : own + "\n"))
+    #expect(set.problems.map(\.description) == [])
+    let rule = try #require(set.correlations.first)
+    #expect(rule.rearming == Rearming(policy, suppressNanoseconds: seconds * 1_000_000_000))
+  }
+
+  @Test(arguments: [
+    (
+      "{rearm: resett}",
+      "3:18: error: 'rearm' is 'resett'; did you mean 'reset'?"
+    ),
+    ("{suppress: 0s}", "3:21: error: 'suppress' is '0s'; it must be at least 1s"),
+    ("{suppress: 90y}", "3:21: error: 'suppress' is too long; it may be at most 73y"),
+  ])
+  func `re-arming that cannot be read is named`(own: String, expected: String) {
+    let body = "type: event_count\nrules: deny\ntimespan: 5m\ncondition: {gte: 10}"
+    let set = load(base, correlation(body, more: "detectd: \(own)\n"))
+    #expect(complaints(set) == ["r1.yml:\(expected)"])
+  }
+
+  @Test func `a rule that is no correlation cannot be suppressed`() {
+    let set = load(base.replacing("name: deny\n", with: "name: deny\ndetectd: {suppress: 1h}\n"))
+    #expect(
+      complaints(set) == [
+        "r.yml:4:21: error: 'rearm' and 'suppress' are for correlations; write an event_count of "
+          + "this rule with condition: {gte: 1}, grouped by what is to be silent"
+      ])
+  }
+
   /// The body begins in line 4 of `r1.yml`.
   @Test(arguments: [
     ("timespan: 0m", "6:13: error: 'timespan' is '0m'; it must be at least 1s"),
