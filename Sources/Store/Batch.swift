@@ -12,6 +12,8 @@ package struct Batch: Sendable {
   /// Files that need not be known any more.
   package var forgottenCheckpoints: [CheckpointRecord.Key] = []
   package var outputs: [OutputRecord] = []
+  /// How the breaker stands; nil when that has not changed.
+  package var breaker: BreakerRecord?
   /// To an order that this does.
   package var answer: OrderRecord.Answer?
   /// What the decision book remembers of the targets that changed; empty ones are dropped.
@@ -81,6 +83,7 @@ extension Database {
       try CheckpointRecord.replace(batch.checkpoints, in: database)
       try CheckpointRecord.remove(batch.forgottenCheckpoints, in: database)
       try OutputRecord.replace(batch.outputs, in: database)
+      try batch.breaker?.record(in: database)
       try batch.answer?.record(in: database)
       try Windows.replace(batch.windows, in: database)
       if let order = batch.order {

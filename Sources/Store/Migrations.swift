@@ -5,7 +5,7 @@ enum Migrations {
   /// Says that a database is detectd's: "dtct".
   static let applicationID = 0x6474_6374
 
-  static let steps = [first, second, third, fourth]
+  static let steps = [first, second, third, fourth, fifth]
 
   /// Times end in `_s` and are Unix seconds.
   private static let first = """
@@ -144,6 +144,15 @@ enum Migrations {
   /// Whether an alert's input may lead to blocks.
   private static let fourth = """
     ALTER TABLE alerts ADD COLUMN trusted INTEGER NOT NULL DEFAULT 1;
+    """
+
+  /// A breaker that has tripped: at most one row.
+  private static let fifth = """
+    CREATE TABLE breaker (
+      number INTEGER PRIMARY KEY CHECK (number = 1),
+      tripped_s INTEGER NOT NULL,
+      reason TEXT NOT NULL
+    ) STRICT;
     """
 
   /// The format that a database has.

@@ -10,7 +10,7 @@ import Response
 /// sightings; what many sightings share stands in the table `grounds`.
 enum TrackRow {
   private static let version: UInt8 = 1
-  private static let actions: [Decision.Action] = [.block, .watch]
+  private static let actions: [Decision.Action] = [.block, .watch, .simulated]
   private static let origins: [Decision.Origin] = [.policy, .operator, .feed]
 
   // MARK: Keys

@@ -12,7 +12,7 @@ struct DecisionsCommand: ParsableCommand {
 
       Example: detectd decisions list --config /etc/detectd/detectd.yaml
       """,
-    subcommands: [List.self, Add.self, Delete.self, Undo.self])
+    subcommands: [List.self, Add.self, Delete.self, Undo.self, BreakerCommand.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -113,6 +113,32 @@ struct DecisionsCommand: ParsableCommand {
       var run = DecisionsRun(state.place)
       run.format = format.output
       try finish(run.delete(target))
+    }
+  }
+}
+
+extension DecisionsCommand {
+  struct BreakerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "breaker",
+      abstract: "Whether the breaker has tripped, so that nothing new is blocked.",
+      discussion: """
+        Exits with 1 while it has. It trips by too many new blocks in a minute or too much of the \
+        address space, outlasts a restart, and is reset by hand alone.
+
+        Example: detectd decisions breaker --reset --config /etc/detectd/detectd.yaml
+        """)
+
+    @OptionGroup var state: StateOptions
+    @OptionGroup var format: StateOutputOption
+
+    @Flag(help: "Let blocks through again, after looking at why it tripped.")
+    var reset = false
+
+    func run() throws {
+      var run = BreakerRun(state.place)
+      run.format = format.output
+      try finish(reset ? run.reset() : run.show())
     }
   }
 }

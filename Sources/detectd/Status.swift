@@ -19,7 +19,8 @@ struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "How a run is doing: inputs, rules, decisions, outputs, consumers, warnings.",
     discussion: """
-      Exits with 3 when no run answers.
+      Exits with 1 when the breaker has tripped, so that nothing new is blocked, and with 3 when no \
+      run answers.
 
       Example: detectd status --config /etc/detectd/detectd.yaml
       """)

@@ -18,6 +18,9 @@ package struct PolicyFile: Sendable {
   /// Networks beside the defaults, with why.
   package var neverBlock: [(network: Prefix, reason: String)] = []
 
+  /// Domains that must not be blocked, with why.
+  package var neverBlockDomains: [NeverBlock.Domain] = []
+
   /// The policy that ships.
   package static let standard = PolicyFile(policy: .standard)
 
@@ -26,7 +29,8 @@ package struct PolicyFile: Sendable {
   func neverBlockList() -> NeverBlock {
     .standard(
       machine: MachineAddresses().entries,
-      configured: neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) })
+      configured: neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) },
+      domains: neverBlockDomains)
   }
 
   /// Reads the policy file, or gives the policy that ships when there is no path.
@@ -52,9 +56,11 @@ package struct PolicyFile: Sendable {
       return nil
     }
     guard let map = document.map("the policy", &own) else { return nil }
-    map.reportUnknownKeys(besides: ["rules", "never-block", "assets", "risk"], &own)
-    let file = PolicyFile(
-      policy: policy(map, &own), neverBlock: neverBlock(map, &own))
+    map.reportUnknownKeys(
+      besides: ["rules", "never-block", "warning-lists", "assets", "risk", "simulate"], &own)
+    var file = PolicyFile(policy: policy(map, &own))
+    file.readNeverBlock(map, &own)
+    file.readWarningLists(map, path: path, &own)
     return own.hasErrors ? nil : file
   }
 
@@ -62,6 +68,7 @@ package struct PolicyFile: Sendable {
     guard let list = map.list("rules", &problems) else { return .standard }
     let assets = assets(map, &problems)
     let risk = risk(map, &problems)
+    let simulation = Simulation(map, &problems)
     var drafts: [PolicyRuleDraft] = []
     for node in list {
       guard let rule = node.map("a rule", &problems) else { continue }
@@ -69,7 +76,7 @@ package struct PolicyFile: Sendable {
     }
     guard !problems.hasErrors else { return .standard }
     do throws(PolicyErrors) {
-      return try Policy(drafts: drafts, assets: assets, risk: risk)
+      return try Policy(drafts: drafts, assets: assets, risk: risk, simulation: simulation)
     } catch {
       for problem in error.problems { report(problem, list, &problems) }
       return .standard
@@ -107,7 +114,7 @@ package struct PolicyFile: Sendable {
           hosts.insert(text)
         }
       }
-      if networks.isEmpty, hosts.isEmpty {
+      if entry.value.elements.isEmpty {
         problems.error(
           "policy-asset", at: entry.value.place, "the asset '\(entry.key)' has no member",
           hint: "write networks, addresses or host names")
@@ -142,26 +149,81 @@ package struct PolicyFile: Sendable {
     }
   }
 
-  private static func neverBlock(
-    _ map: YAMLMap, _ problems: inout Problems
-  ) -> [(network: Prefix, reason: String)] {
-    var networks: [(network: Prefix, reason: String)] = []
+  private mutating func readNeverBlock(_ map: YAMLMap, _ problems: inout Problems) {
     for node in map.list("never-block", &problems) ?? [] {
       var text = node.scalar?.text
       var reason = "configured"
       if let entry = node.map {
-        entry.reportUnknownKeys(besides: ["network", "reason"], &problems)
-        text = entry.requiredText("network", &problems)
+        entry.reportUnknownKeys(besides: ["network", "domain", "reason"], &problems)
         reason = entry.text("reason", &problems) ?? reason
+        if let name = entry.text("domain", &problems) {
+          addDomain(name, reason, entry["domain"]?.place ?? node.place, &problems)
+          continue
+        }
+        text = entry.requiredText("network", &problems)
       }
       guard let text else { continue }
       do throws(PrefixError) {
-        networks.append((try Prefix(parsing: text), reason))
+        neverBlock.append((try Prefix(parsing: text), reason))
       } catch {
         problems.error("bad-network", at: node.place, error.description)
       }
     }
-    return networks
+  }
+
+  private mutating func addDomain(
+    _ name: String, _ reason: String, _ place: Place, _ problems: inout Problems
+  ) {
+    guard let domain = NeverBlock.Domain(name, reason: reason) else {
+      problems.error(
+        "bad-domain", at: place, "'\(name)' is not a domain name",
+        hint: "write letters, digits, hyphens and dots, such as example.com")
+      return
+    }
+    neverBlockDomains.append(domain)
+  }
+
+  /// Lists whose members are never blocked. A path that is not absolute begins at the policy.
+  private mutating func readWarningLists(
+    _ map: YAMLMap, path: String, _ problems: inout Problems
+  ) {
+    for node in map["warning-lists"]?.elements ?? [] {
+      guard let name = node.text("a warning list", &problems) else { continue }
+      let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+      let file = name.hasPrefix("/") ? name : folder + name
+      guard let bytes = RuleFiles.read(file, &problems) else { continue }
+      do throws(WarningList.Failure) {
+        let list = try WarningList(bytes, path: file)
+        neverBlock += list.networks.map { ($0, list.reason) }
+        neverBlockDomains += list.domains
+        if list.skipped > 0 {
+          problems.warning(
+            "warning-list", at: Place(path: file),
+            "\(list.skipped) of \(list.skipped + list.count) entries are not used: "
+              + "neither addresses, networks nor domains")
+        }
+      } catch {
+        problems.error(
+          "warning-list", at: node.place, "\(file): \(error.message)",
+          hint: "write a MISP warning list of type cidr, string or hostname, or a text file with "
+            + "an address, a network or a domain a line")
+      }
+    }
+  }
+}
+
+extension Simulation {
+  /// `simulate: true`, or a map of what is simulated.
+  fileprivate init(_ map: YAMLMap, _ problems: inout Problems) {
+    self.init()
+    guard let node = map["simulate"], !node.isNull else { return }
+    guard let parts = node.map else {
+      isWhole = node.boolean("'simulate'", &problems) ?? false
+      return
+    }
+    parts.reportUnknownKeys(besides: ["rules", "feeds"], &problems)
+    rules = Set(parts.texts("rules", &problems) ?? [])
+    feeds = Set(parts.texts("feeds", &problems) ?? [])
   }
 }
 
@@ -171,7 +233,7 @@ extension PolicyRuleDraft {
     map.reportUnknownKeys(
       besides: [
         "name", "match", "action", "target", "duration", "scope", "escalation", "widen",
-        "cool-down",
+        "cool-down", "simulate",
       ], &problems)
     name = map.text("name", &problems)
     action = map.text("action", &problems)
@@ -185,6 +247,7 @@ extension PolicyRuleDraft {
     if let map = map.map("match", &problems) { readMatch(map, &problems) }
     escalation = map.map("escalation", &problems).map { Escalation($0, &problems) }
     coolDown = map.text("cool-down", &problems)
+    isSimulated = map.boolean("simulate", &problems) ?? false
     for node in map["widen"]?.elements ?? [] {
       guard let step = node.map("a step of 'widen'", &problems) else { continue }
       widening.append(Step(step, &problems))

@@ -52,20 +52,20 @@ package struct StatusRun {
     self.format = format
   }
 
-  /// - Returns: The exit code of DESIGN 4: 3 when no run answers.
+  /// - Returns: The exit code of DESIGN 4: 1 when the breaker has tripped, 3 when no run answers.
   package func run() -> Int32 {
     let output = Output.standardOutput()
     do throws(ControlError) {
       let report = try place.client().ask(ControlRequest(.status), StatusReport.init)
       if (format ?? (output.isTerminal ? .human : .json)) == .json {
         output.writeLine(json: report)
-        return 0
+        return report.decisions.breaker == nil ? 0 : 1
       }
       let isColoured = output.isTerminal && Environment.allowsColour
       let table = StatusTable(report, columns: output.isTerminal ? output.columns : 120)
       for line in table.lines(isColoured: isColoured) { output.writeLine(line) }
       output.flush()
-      return 0
+      return report.decisions.breaker == nil ? 0 : 1
     } catch {
       return error.report()
     }

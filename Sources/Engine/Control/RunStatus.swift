@@ -17,6 +17,7 @@ final class RunStatus: Sendable {
     var refused = 0
     var outputs: [StatusReport.Output] = []
     var quiet: Set<Int> = []
+    var breaker: StatusReport.Breaker?
     var costs: StatusReport.Costs?
   }
 
@@ -60,6 +61,7 @@ final class RunStatus: Sendable {
 
   /// Called by the response loop once a second.
   func note(_ response: Response) {
+    facts.note(breaker: response.breaker?.reason)
     let records = counters.map(\.now.records)
     state.withLock { state in
       state.response = response
@@ -90,7 +92,7 @@ final class RunStatus: Sendable {
       decisions: StatusReport.Decisions(
         blocks: live.snapshot(atSeconds: now).content.decisions.count,
         watches: state.response.watches, refused: state.response.refused,
-        changes: live.sequence),
+        changes: live.sequence, breaker: state.response.breaker),
       outputs: state.response.outputs, consumers: facts.consumers,
       memory: StatusReport.Memory(
         residentBytes: memory.resident, peakBytes: memory.peak,
@@ -106,6 +108,7 @@ final class RunStatus: Sendable {
       + Quantity.count(state.response.alerts.values.reduce(0, +), "alert", "alerts")
       + ", \(Quantity.count(state.rules.rules, "rule", "rules"))"
       + (state.reload?.isLoaded == false ? ", the last reload was refused" : "")
+      + (state.response.breaker == nil ? "" : ", the breaker has tripped: only watching")
       + (problems > 0 ? ", \(Quantity.count(problems, "problem", "problems"))" : "")
   }
 

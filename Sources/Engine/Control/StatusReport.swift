@@ -70,6 +70,14 @@ package struct StatusReport: Codable, Sendable, Equatable {
     package var refused: Int
     /// Changes of blocks since the first start.
     package var changes: Int64
+    /// Nil while blocks are made.
+    package var breaker: Breaker?
+  }
+
+  /// A breaker that has tripped.
+  package struct Breaker: Codable, Sendable, Equatable {
+    package var since: Int64
+    package var reason: String
   }
 
   package struct Output: Codable, Sendable, Equatable {

@@ -139,7 +139,13 @@ package struct StatusTable {
 
   private var decisions: [Line] {
     let decisions = report.decisions
-    return [
+    let breaker = decisions.breaker.map { breaker in
+      [
+        row("breaker", "tripped \(ago(breaker.since)): \(breaker.reason)", .bad),
+        row("", "targets are only watched; detectd decisions breaker --reset ends that", .bad),
+      ]
+    }
+    return (breaker ?? []) + [
       row(
         "decisions",
         "\(Quantity.count(decisions.blocks, "block", "blocks")), "

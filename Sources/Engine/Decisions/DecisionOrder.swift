@@ -4,7 +4,7 @@ package import Response
 
 /// What an operator asks for, as it waits in the state for the process that decides.
 package struct DecisionOrder: Codable, Hashable, Sendable {
-  package enum Kind: String, Codable, Sendable { case add, delete, undo }
+  package enum Kind: String, Codable, Sendable { case add, delete, undo, resetBreaker }
 
   package var kind: Kind
   /// Of `add` and `delete`, and of an `undo` of all that was decided on it.
@@ -51,6 +51,8 @@ package struct DecisionOrder: Codable, Hashable, Sendable {
     return order
   }
 
+  package static let resetBreaker = DecisionOrder(kind: .resetBreaker)
+
   package static func undo(_ scope: UndoScope) -> DecisionOrder {
     var order = DecisionOrder(kind: .undo)
     switch scope {
@@ -83,7 +85,13 @@ extension DecisionOrder {
   }
 
   /// As the audit trail has it: `decisions add`, and on what.
-  var title: String { kind == .undo ? "undo" : "decisions \(kind.rawValue)" }
+  var title: String {
+    switch kind {
+    case .undo: "undo"
+    case .resetBreaker: "decisions breaker --reset"
+    case .add, .delete: "decisions \(kind.rawValue)"
+    }
+  }
 
   var subject: String {
     let named = [
@@ -105,9 +113,12 @@ extension DecisionOrder {
 
   /// Does it. The never-block list is asked as it is for every other path.
   ///
-  /// - Parameter asking: Who asks for it.
+  /// - Parameters:
+  ///   - asking: Who asks for it.
+  ///   - isSimulated: Everything is only simulated.
   func apply(
-    to book: inout DecisionBook, asking: String, neverBlock: NeverBlock, atSeconds: Int64
+    to book: inout DecisionBook, asking: String, neverBlock: NeverBlock, isSimulated: Bool,
+    atSeconds: Int64
   ) -> (changes: [DecisionChange], answer: Answer) {
     var changes: [DecisionChange] = []
     switch kind {
@@ -116,7 +127,8 @@ extension DecisionOrder {
       else { return ([], Answer(changes: 0, refusal: "not an order of this version")) }
       changes = book.add(
         action, target, origin: .operator, cause: Cause(actor: asking, reason: reason ?? ""),
-        atSeconds: atSeconds, durationSeconds: durationSeconds, neverBlock: neverBlock)
+        atSeconds: atSeconds, durationSeconds: durationSeconds, neverBlock: neverBlock,
+        isSimulated: isSimulated)
     case .delete:
       guard let target = typedTarget else {
         return ([], Answer(changes: 0, refusal: "not an order of this version"))
@@ -129,6 +141,11 @@ extension DecisionOrder {
         return ([], Answer(changes: 0, refusal: "not an order of this version"))
       }
       changes = book.undo(scopeOfUndo, atSeconds: atSeconds)
+    case .resetBreaker:
+      guard book.breaker?.isTripped == true else {
+        return ([], Answer(changes: 0, refusal: "the breaker has not tripped"))
+      }
+      book.breaker?.reset()
     }
     var answer = Answer(changes: 0)
     for change in changes {

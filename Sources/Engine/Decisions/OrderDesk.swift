@@ -51,7 +51,9 @@ struct OrderDesk {
       let run = try RunState(folder, log)
       var book = DecisionBook()
       _ = try run.restore(into: &book, neverBlock: state.neverBlock)
-      _ = run.doOrders(&book, neverBlock: state.neverBlock, outputs: [:])
+      _ = run.doOrders(
+        &book, neverBlock: state.neverBlock, isSimulated: state.policy.policy.simulation.isWhole,
+        outputs: [:])
       return true
     } catch {
       log.error(error.description)
@@ -64,10 +66,13 @@ extension RunState {
   /// Does what operators asked for since the last time, each with its answer and its entry of the
   /// audit trail in one transaction.
   ///
-  /// - Parameter outputs: As for ``write(_:outputs:order:answer:)``.
+  /// - Parameters:
+  ///   - isSimulated: Everything is only simulated.
+  ///   - outputs: As for ``write(_:outputs:order:answer:)``.
   /// - Returns: What changed.
   func doOrders(
-    _ book: inout DecisionBook, neverBlock: NeverBlock, outputs: [String: OutputPosition]?
+    _ book: inout DecisionBook, neverBlock: NeverBlock, isSimulated: Bool,
+    outputs: [String: OutputPosition]?
   ) -> [DecisionChange] {
     var all: [DecisionChange] = []
     for record in openOrders() {
@@ -76,7 +81,8 @@ extension RunState {
       let now = RunClock.nowSeconds
       let order = DecisionOrder(json: record.document)
       let result = order?.apply(
-        to: &book, asking: record.actor, neverBlock: neverBlock, atSeconds: now)
+        to: &book, asking: record.actor, neverBlock: neverBlock, isSimulated: isSimulated,
+        atSeconds: now)
       let answer =
         result?.answer
         ?? DecisionOrder.Answer(changes: 0, refusal: "not an order of this version of detectd")

@@ -75,7 +75,7 @@ package struct SimulateRun {
 
     /// `120 alerts: 3 would be blocked now and 10 watched; 2 refused`.
     func summary(_ would: [Decision]) -> String {
-      let blocks = would.count { $0.action == .block }
+      let blocks = would.count { $0.action != .watch }
       var text =
         "\(Quantity.count(alerts)) alerts: \(blocks) would be blocked now "
         + "and \(would.count - blocks) watched; \(refused) refused"

@@ -145,9 +145,10 @@ extension RefusalCause {
   fileprivate var summary: String {
     switch self {
     case .protected(let entry): entry.reason
+    case .protectedDomain(let domain): domain.reason
     case .tooWide: "network too wide"
     case .bothExternal: "both ends external"
-    case .breaker: "too many new blocks in a minute"
+    case .breaker: "the breaker has tripped"
     case .full: "too many decisions"
     case .notADomain: "not a domain"
     case .notAUser: "not a user name"

@@ -14,6 +14,9 @@ package struct PolicyRun {
   /// What counts as now, Unix seconds: the time of alerts without one.
   package var nowSeconds = Int64(Date().timeIntervalSince1970)
 
+  /// Networks and domains that `check` lists of each kind.
+  private static let listed = 100
+
   package init(path: String?) { self.path = path }
 
   /// Reads the policy, reports every problem with its place, and says its rules in words.
@@ -29,9 +32,19 @@ package struct PolicyRun {
       let text = DurationText.text(seconds: file.policy.risk.halfLifeSeconds)
       output.writeLine("risk halves every \(text)")
     }
-    for entry in file.neverBlock {
+    if let text = file.policy.simulation.sentence {
+      output.writeLine(TerminalText.clean("simulated: \(text)"))
+    }
+    for entry in file.neverBlock.prefix(PolicyRun.listed) {
       output.writeLine(TerminalText.clean("never block \(entry.network): \(entry.reason)"))
     }
+    for domain in file.neverBlockDomains.prefix(PolicyRun.listed) {
+      output.writeLine(TerminalText.clean("never block \(domain.name): \(domain.reason)"))
+    }
+    let further =
+      max(0, file.neverBlock.count - PolicyRun.listed)
+      + max(0, file.neverBlockDomains.count - PolicyRun.listed)
+    if further > 0 { output.writeLine("and never block \(Quantity.count(further)) more") }
     output.flush()
     return 0
   }
@@ -96,7 +109,7 @@ extension PolicyRule {
     let conditions = match.words
     let when = conditions.isEmpty ? "every alert" : conditions.joined(separator: ", ")
     guard action != .none else { return "no decision; \(when)" }
-    var text = "\(action.rawValue) the \(target.rawValue)"
+    var text = (isSimulated ? "only simulate: " : "") + "\(action.rawValue) the \(target.rawValue)"
     if scope != .host { text += " with its /\(scope.ipv4Length) or /\(scope.ipv6Length)" }
     text += " for \(DurationText.text(seconds: durationSeconds))"
     if let escalation {
@@ -111,6 +124,17 @@ extension PolicyRule {
         + "were seen within \(DurationText.text(seconds: step.withinSeconds))"
     }
     return "\(text); \(when)"
+  }
+}
+
+extension Simulation {
+  /// Nil when nothing is.
+  fileprivate var sentence: String? {
+    if isWhole { return "everything; nothing is blocked" }
+    var parts: [String] = []
+    if !rules.isEmpty { parts.append("rules \(rules.sorted().joined(separator: ", "))") }
+    if !feeds.isEmpty { parts.append("feeds \(feeds.sorted().joined(separator: ", "))") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }
 

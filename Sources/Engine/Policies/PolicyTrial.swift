@@ -51,7 +51,7 @@ struct PolicyTrial {
   private mutating func count(_ change: DecisionChange) {
     switch change {
     case .added(let decision), .refreshed(let decision):
-      if decision.action == .block { counts.blocks += 1 } else { counts.watches += 1 }
+      if decision.action == .watch { counts.watches += 1 } else { counts.blocks += 1 }
     case .refused: counts.refused += 1
     case .removed: break
     }

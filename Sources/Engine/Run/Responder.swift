@@ -21,6 +21,8 @@ final class Responder: @unchecked Sendable {
   let live: LiveDecisions
   private var listsAreDue = true
   private var quiet: Set<Int> = []
+  /// What was said of the breaker.
+  private var toldTrip: Breaker.Trip?
   /// The block lists that do not hold everything.
   private var fullLists: Set<Int> = []
   private var tidiedSeconds: Int64 = 0
@@ -61,7 +63,9 @@ final class Responder: @unchecked Sendable {
     self.state = state
     self.counters = counters
     var book = DecisionBook(
-      breaker: configuration.blocksPerMinute.map { Breaker(maximumPerMinute: $0) })
+      breaker: Breaker(
+        maximumPerMinute: configuration.blocksPerMinute,
+        maximumMillionths: configuration.blockedMillionths))
     restored =
       try state?.restore(into: &book, neverBlock: detection.neverBlock) ?? RestoredState()
     live = LiveDecisions(
@@ -111,6 +115,8 @@ final class Responder: @unchecked Sendable {
   func begin() {
     state?.checkBeside()
     recall()
+    tellBreaker()
+    tellSimulation()
     publish()
     save()
     tellStatus()
@@ -158,6 +164,20 @@ final class Responder: @unchecked Sendable {
       if case .refused = change { false } else { true }
     }
     if isOfLists { listsAreDue = true }
+    tellBreaker()
+  }
+
+  /// A breaker that trips is said at once, and so is its reset.
+  private func tellBreaker() {
+    guard book.breaker?.trip != toldTrip else { return }
+    toldTrip = book.breaker?.trip
+    guard let trip = toldTrip else {
+      return log.notice("the breaker was reset; targets are blocked again")
+    }
+    log.error(
+      "the breaker has tripped: nothing new is blocked, only watched, until "
+        + "'detectd decisions breaker --reset'",
+      ["reason": trip.reason, "at": TimeText.utc(seconds: trip.atSeconds)])
   }
 
   private func flush() {
@@ -170,8 +190,14 @@ final class Responder: @unchecked Sendable {
     }
   }
 
+  private func tellSimulation() {
+    guard detection.policy.simulation.isWhole else { return }
+    log.warning("everything is simulated: nothing new is blocked")
+  }
+
   private func takeOver(_ detection: Detection) {
     self.detection = detection
+    tellSimulation()
     costs = nil
     enforce(detection.currentNeverBlock())
   }
@@ -183,7 +209,7 @@ final class Responder: @unchecked Sendable {
   /// Takes what must not be blocked from now on out of what is.
   private func enforce(_ current: NeverBlock) {
     neverBlockSeconds = RunClock.nowSeconds
-    guard current.entries != neverBlock.entries else { return }
+    guard current != neverBlock else { return }
     let known = Set(neverBlock.entries)
     for entry in current.entries where !known.contains(entry) {
       log.notice(
@@ -214,11 +240,13 @@ final class Responder: @unchecked Sendable {
   /// What operators asked for with `decisions` and `undo`.
   private func doOrders() {
     let changes = state?.doOrders(
-      &book, neverBlock: neverBlock, outputs: outputPositions)
+      &book, neverBlock: neverBlock, isSimulated: detection.policy.simulation.isWhole,
+      outputs: outputPositions)
     guard let changes else { return }
     live.apply(changes)
     for change in changes { count(change) }
     if !changes.isEmpty { listsAreDue = true }
+    tellBreaker()
   }
 
   /// How often routes, resolvers and operators are looked up.
@@ -304,6 +332,9 @@ final class Responder: @unchecked Sendable {
     response.watches = watches
     response.refused = refused
     response.quiet = quiet
+    response.breaker = book.breaker?.trip.map {
+      StatusReport.Breaker(since: $0.atSeconds, reason: $0.reason)
+    }
     response.costs = costs.map { StatusReport.Costs($0, detection) }
     for (level, count) in tally.byLevel { response.alerts[level.name] = count }
     response.outputs = outputs.map { place in

@@ -7,6 +7,8 @@ package final class RunFacts: Sendable {
   private let decisions: LiveDecisions
   /// What each push could not do when it last tried; by its name.
   private let failures = Mutex<[String: (last: String?, count: Int)]>([:])
+  /// Why the breaker has tripped; nil while it has not.
+  private let breaker = Mutex<String?>(nil)
   private let served: Mutex<[StatusReport.Consumer]>
 
   init(
@@ -41,6 +43,8 @@ package final class RunFacts: Sendable {
     }
   }
 
+  func note(breaker reason: String?) { breaker.withLock { $0 = reason } }
+
   func note(push name: String, failure: String?) {
     if failure == nil { note(served: name, atSeconds: RunClock.nowSeconds) }
     failures.withLock { failures in
@@ -57,7 +61,8 @@ package final class RunFacts: Sendable {
     let ofPushes = failures.withLock { $0 }.sorted { $0.key < $1.key }.compactMap { entry in
       entry.value.last.map { "\(entry.key): \($0)" }
     }
-    return ofInputs + ofPushes
+    let ofBreaker = breaker.withLock { $0 }.map { ["the breaker has tripped: \($0)"] } ?? []
+    return ofBreaker + ofInputs + ofPushes
   }
 
   /// Prometheus text.
@@ -85,6 +90,8 @@ package final class RunFacts: Sendable {
     family("has_problem", "gauge") { $0.problem == nil ? 0 : 1 }
     let blocks = decisions.snapshot(atSeconds: atSeconds).content.decisions.count
     out += "# TYPE detectd_blocks gauge\ndetectd_blocks \(blocks)\n"
+    let isTripped = breaker.withLock { $0 } != nil
+    out += "# TYPE detectd_breaker_tripped gauge\ndetectd_breaker_tripped \(isTripped ? 1 : 0)\n"
     out += "# TYPE detectd_block_changes_total counter\n"
     out += "detectd_block_changes_total \(decisions.sequence)\n"
     out += "# TYPE detectd_push_failures_total counter\n"

@@ -24,6 +24,8 @@ final class RunState {
   private var alertBytes = 0
   private var changes = PendingChanges()
   private var tracks: [TrackRecord.Key: TrackRecord] = [:]
+  /// How the breaker stands in the state.
+  private var writtenTrip: Breaker.Trip?
   private var writtenNanoseconds: UInt64 = 0
   /// How long the last write took.
   private var writingNanoseconds: UInt64 = 0
@@ -68,6 +70,12 @@ final class RunState {
           inode: position.inode, offset: position.offset)
       }
       book.reserveCapacity(try database.trackCount())
+      if let trip = try database.breakerTrip() {
+        writtenTrip = trip
+        var breaker = book.breaker ?? Breaker()
+        breaker.restore(trip)
+        book.breaker = breaker
+      }
       let unreadable = try database.eachTrack { book.restore($0) }
       if unreadable > 0 {
         log.error("decisions in the state cannot be read", ["count": "\(unreadable)"])
@@ -216,6 +224,8 @@ extension RunState {
       atSeconds: RunClock.nowSeconds, alerts: alerts, decisionChanges: changes.all,
       tracks: Array(tracks.values), order: order)
     batch.answer = answer
+    let trip = book.breaker?.trip
+    if trip != writtenTrip { batch.breaker = BreakerRecord(trip) }
     if let outputs {
       batch.checkpoints = moved.compactMap { positions[$0]?.record }
       batch.forgottenCheckpoints = oldest.map(\.record.key)
@@ -235,6 +245,7 @@ extension RunState {
     }
     if problem != nil { log.notice("the state can be written again") }
     problem = nil
+    writtenTrip = trip
     tracks = [:]
     alerts.removeAll(keepingCapacity: true)
     alertBytes = 0

@@ -4,7 +4,11 @@ package import Detect
 ///
 /// Only ``DecisionBook`` makes decisions, because only it asks the never-block list.
 package struct Decision: Hashable, Sendable {
-  package enum Action: String, Sendable, CaseIterable { case block, watch }
+  package enum Action: String, Sendable, CaseIterable {
+    case block, watch
+    /// A block that is only simulated: decided, prolonged and ended like one, and in no list.
+    case simulated = "would-block"
+  }
   package enum Origin: String, Sendable, CaseIterable { case policy, `operator`, feed }
   package enum State: String, Sendable, CaseIterable { case active, expired, deleted, refused }
 

@@ -47,6 +47,8 @@ package struct DecisionBook: Sendable {
   /// Targets held at most; further ones are refused.
   package let maximumTargets: Int
   private var expiredThroughSeconds = Int64.min
+  /// Of the blocks that have not ended.
+  package private(set) var blockedSpace = BlockedSpace()
   package private(set) var risk = RiskTable()
   private var widening = WideningTable()
 
@@ -95,7 +97,8 @@ extension DecisionBook {
       guard let (rule, host) = request.misbehaviour, neverBlock.entry(against: host) == nil else {
         continue
       }
-      _ = widening.add(rule, host: host.address, request.sighting)
+      _ = widening.add(
+        rule, host: host.address, request.sighting, isSimulated: request.action == .simulated)
     }
   }
 
@@ -108,7 +111,8 @@ extension DecisionBook {
     var ready: [DecisionRequest] = []
     var waiting: [RiskTable.Pending] = []
     for choice in choices {
-      let request = DecisionBook.request(choice, alert, atSeconds: atSeconds)
+      let action = policy.action(of: choice.rule, on: alert)
+      let request = DecisionBook.request(choice, action, alert, atSeconds: atSeconds)
       if let minimum = choice.rule.match.minimumRisk {
         waiting.append(RiskTable.Pending(minimum: minimum, request: request))
       } else {
@@ -116,11 +120,13 @@ extension DecisionBook {
       }
     }
     guard policy.asksForRisk else { return ready }
-    return risk.add(alert, waiting, atSeconds: atSeconds, policy.risk) + ready
+    return risk.add(
+      alert, waiting, atSeconds: atSeconds, policy.risk,
+      hasPoints: !policy.simulation.covers(alert)) + ready
   }
 
   private static func request(
-    _ choice: PolicyChoice, _ alert: Alert, atSeconds: Int64
+    _ choice: PolicyChoice, _ action: Decision.Action, _ alert: Alert, atSeconds: Int64
   ) -> DecisionRequest {
     let rule = choice.rule
     let grounds = Grounds(
@@ -129,7 +135,7 @@ extension DecisionBook {
         durationSeconds: rule.durationSeconds, escalation: rule.escalation,
         coolDownSeconds: rule.coolDownSeconds))
     return DecisionRequest(
-      action: rule.action == .block ? .block : .watch, origin: .policy,
+      action: action, origin: .policy,
       targets: DecisionBook.targets(choice.target, in: rule.scope),
       sighting: Sighting(seconds: atSeconds, grounds: grounds, alertID: alert.id), rule: rule,
       isAmbiguous: choice.isAmbiguous)
@@ -142,9 +148,11 @@ extension DecisionBook {
     guard let (rule, host) = request.misbehaviour else { return [] }
     let isRefused = changes.contains { if case .refused = $0 { true } else { false } }
     guard !isRefused else { return [] }
-    return widening.add(rule, host: host.address, request.sighting).flatMap { network, sighting in
+    let found = widening.add(
+      rule, host: host.address, request.sighting, isSimulated: request.action == .simulated)
+    return found.flatMap { network, sighting in
       let wide = DecisionRequest(
-        action: .block, origin: .policy, targets: [.network(network)], sighting: sighting)
+        action: request.action, origin: .policy, targets: [.network(network)], sighting: sighting)
       return decide(wide, neverBlock: neverBlock)
     }
   }
@@ -152,11 +160,14 @@ extension DecisionBook {
   /// Takes a decision that an operator or a feed asks for; the never-block list is asked all the
   /// same.
   ///
-  /// - Parameter durationSeconds: Nil does not expire.
+  /// - Parameters:
+  ///   - durationSeconds: Nil does not expire.
+  ///   - isSimulated: A block is only simulated.
   package mutating func add(
     _ action: Decision.Action, _ target: Decision.Target, origin: Decision.Origin, cause: Cause,
-    atSeconds: Int64, durationSeconds: Int64?, neverBlock: NeverBlock
+    atSeconds: Int64, durationSeconds: Int64?, neverBlock: NeverBlock, isSimulated: Bool = false
   ) -> [DecisionChange] {
+    let action = isSimulated && action == .block ? .simulated : action
     let term = Term(durationSeconds: durationSeconds ?? .max, escalation: nil)
     let sighting = Sighting(
       seconds: atSeconds, grounds: Grounds(cause: cause, term: term), alertID: nil)
@@ -178,7 +189,7 @@ extension DecisionBook {
 extension DecisionRequest {
   /// The rule that widens, and the host that counts for it; nil where nothing is widened.
   var misbehaviour: (rule: PolicyRule, host: Prefix)? {
-    guard let rule, action == .block, !rule.widening.isEmpty, !isAmbiguous,
+    guard let rule, action != .watch, !rule.widening.isEmpty, !isAmbiguous,
       case .network(let host)? = targets.last, host.isHost
     else { return nil }
     return (rule, host)
@@ -191,11 +202,13 @@ extension DecisionBook {
   private mutating func decide(_ request: DecisionRequest, neverBlock: NeverBlock)
     -> [DecisionChange]
   {
-    guard request.action == .block else { return record(request, on: request.targets[0]) }
+    guard request.action != .watch else { return record(request, on: request.targets[0]) }
     var cause: RefusalCause?
     for target in request.targets {
       do throws(RefusalCause) {
-        return block(request, try neverBlock.clear(target))
+        let cleared = try neverBlock.clear(target)
+        return request.action == .block
+          ? block(request, cleared) : record(request, on: cleared.target)
       } catch {
         cause = cause ?? error
       }
@@ -209,14 +222,24 @@ extension DecisionBook {
     let key = TrackKey(action: .block, origin: request.origin, target: cleared.target)
     let seconds = request.sighting.seconds
     let isNew = tracks[key]?.spans.contains { seconds < $0.expiresSeconds } != true
-    if isNew, let maximum = breaker?.maximumPerMinute, breaker?.admit(atSeconds: seconds) == false {
-      let refusal = refuse(request, because: .breaker(maximumPerMinute: maximum))
+    if isNew, let reason = trip(cleared.target, atSeconds: seconds) {
+      let refusal = refuse(request, because: .breaker(reason: reason))
       let watch = DecisionRequest(
         action: .watch, origin: request.origin, targets: [cleared.target],
         sighting: request.sighting)
       return [refusal] + record(watch, on: cleared.target)
     }
     return record(request, on: cleared.target)
+  }
+
+  /// Why the breaker does not let a new block through; nil when it does.
+  private mutating func trip(_ target: Decision.Target, atSeconds: Int64) -> String? {
+    var space = blockedSpace
+    if case .network(let network) = target { space = space + BlockedSpace(network) }
+    // A log may be read long after it was written: what counts is the time of the decision.
+    let now = max(atSeconds, expiredThroughSeconds)
+    guard breaker?.admit(atSeconds: now, space: space) == false else { return nil }
+    return breaker?.trip?.reason
   }
 
   private mutating func record(
@@ -312,7 +335,7 @@ extension DecisionBook {
   /// - Complexity: O(targets).
   package mutating func enforce(_ neverBlock: NeverBlock, atSeconds: Int64) -> [DecisionChange] {
     let keys = tracks.keys.filter { key in
-      guard key.action == .block else { return false }
+      guard key.action != .watch else { return false }
       do throws(RefusalCause) {
         _ = try neverBlock.clear(key.target)
         return false
@@ -335,7 +358,9 @@ extension DecisionBook {
     guard atSeconds > expiredThroughSeconds else { return [] }
     var ended: [Decision] = []
     var forgotten: [TrackKey] = []
+    var space = BlockedSpace()
     for (key, track) in tracks {
+      space = space + key.space(track, afterSeconds: atSeconds)
       if track.forgottenSeconds <= atSeconds { forgotten.append(key) }
       for span in track.spans
       where span.expiresSeconds <= atSeconds && span.expiresSeconds > expiredThroughSeconds {
@@ -347,6 +372,7 @@ extension DecisionBook {
       changedKeys?.insert(key)
     }
     expiredThroughSeconds = atSeconds
+    blockedSpace = space
     widening.expire(atSeconds: atSeconds)
     return ended.sorted(by: Decision.isBefore).map(DecisionChange.removed)
   }
@@ -360,6 +386,7 @@ extension DecisionBook {
     guard body(&track) else { return [] }
     track.identify(old.spans) { key.id(createdSeconds: $0) }
     tracks[key] = track.isEmpty ? nil : track
+    count(key, old, track)
     changedKeys?.insert(key)
     let atSeconds = max(atSeconds, expiredThroughSeconds)
     var changes: [DecisionChange] = []
@@ -377,6 +404,26 @@ extension DecisionBook {
       }
     }
     return changes
+  }
+}
+
+// What the breaker counts.
+extension DecisionBook {
+  /// Counts a track that has changed.
+  mutating func count(_ key: TrackKey, _ old: Track, _ new: Track) {
+    blockedSpace =
+      blockedSpace - key.space(old, afterSeconds: expiredThroughSeconds)
+      + key.space(new, afterSeconds: expiredThroughSeconds)
+  }
+}
+
+extension DecisionBook.TrackKey {
+  /// What a track blocks after a time.
+  fileprivate func space(_ track: Track, afterSeconds: Int64) -> BlockedSpace {
+    guard action == .block, case .network(let network) = target,
+      (track.spans.last?.expiresSeconds ?? .min) > afterSeconds
+    else { return BlockedSpace() }
+    return BlockedSpace(network)
   }
 }
 

@@ -59,6 +59,7 @@ extension DecisionBook {
       action: record.key.action, origin: record.key.origin, target: record.key.target)
     var track = Track(record)
     track.identify([]) { key.id(createdSeconds: $0) }
+    count(key, tracks[key] ?? Track(), track)
     tracks[key] = track
   }
 

@@ -10,10 +10,21 @@ package import Detect
 package struct Policy: Hashable, Sendable {
   package var rules: [PolicyRule]
   package var risk: RiskTerms
+  package var simulation: Simulation
 
-  package init(rules: [PolicyRule], risk: RiskTerms = RiskTerms()) {
+  package init(
+    rules: [PolicyRule], risk: RiskTerms = RiskTerms(), simulation: Simulation = Simulation()
+  ) {
     self.rules = rules
     self.risk = risk
+    self.simulation = simulation
+  }
+
+  /// The action of a decision that a rule makes of an alert.
+  func action(of rule: PolicyRule, on alert: Alert) -> Decision.Action {
+    guard rule.action == .block else { return .watch }
+    let isSimulated = simulation.isWhole || rule.isSimulated || simulation.covers(alert)
+    return isSimulated ? .simulated : .block
   }
 
   /// The rules that decide on an alert, and whom they name: those that ask for a risk score, up to
@@ -87,12 +98,14 @@ package struct PolicyRule: Hashable, Sendable {
   /// How long a target is let be after a decision on it has ended; the decision is not prolonged
   /// then. 0 without one.
   package var coolDownSeconds: Int64
+  /// Its blocks are only simulated.
+  package var isSimulated: Bool
 
   /// For callers whose values are known to be right; text goes through ``PolicyRuleDraft``.
   package init(
     name: String, match: PolicyMatch, action: Action, target: PolicyTarget,
     scope: PolicyScope = .host, durationSeconds: Int64, escalation: Escalation? = nil,
-    widening: [WideningStep] = [], coolDownSeconds: Int64 = 0
+    widening: [WideningStep] = [], coolDownSeconds: Int64 = 0, isSimulated: Bool = false
   ) {
     self.name = name
     self.match = match
@@ -103,6 +116,7 @@ package struct PolicyRule: Hashable, Sendable {
     self.escalation = escalation
     self.widening = widening
     self.coolDownSeconds = coolDownSeconds
+    self.isSimulated = isSimulated
   }
 }
 

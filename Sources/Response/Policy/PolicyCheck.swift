@@ -31,7 +31,8 @@ struct PolicyCheck {
     return PolicyRule(
       name: name, match: match, action: action, target: target, scope: scope(),
       durationSeconds: base, escalation: escalation(base: base), widening: widening(action),
-      coolDownSeconds: duration("cool-down", draft.coolDown) ?? 0)
+      coolDownSeconds: duration("cool-down", draft.coolDown) ?? 0,
+      isSimulated: draft.isSimulated)
   }
 
   mutating func report(_ field: String, _ problem: PolicyError.Problem) {

@@ -46,6 +46,7 @@ package struct PolicyRuleDraft: Hashable, Sendable {
   package var escalation: Escalation?
   package var widening: [Step] = []
   package var coolDown: String?
+  package var isSimulated = false
 
   /// A step of `widen`.
   package struct Step: Hashable, Sendable {
@@ -66,7 +67,8 @@ extension Policy {
   /// - Parameter assets: The groups that rules may name.
   /// - Throws: ``PolicyErrors`` with every problem, in the order of the file.
   package init(
-    drafts: [PolicyRuleDraft], assets: [Asset] = [], risk: RiskTerms = RiskTerms()
+    drafts: [PolicyRuleDraft], assets: [Asset] = [], risk: RiskTerms = RiskTerms(),
+    simulation: Simulation = Simulation()
   ) throws(PolicyErrors) {
     var rules: [PolicyRule] = []
     var problems: [PolicyError] = []
@@ -81,6 +83,6 @@ extension Policy {
       problems += check.problems
     }
     guard problems.isEmpty else { throw PolicyErrors(problems: problems) }
-    self.init(rules: rules, risk: risk)
+    self.init(rules: rules, risk: risk, simulation: simulation)
   }
 }

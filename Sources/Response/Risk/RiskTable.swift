@@ -35,12 +35,14 @@ package struct RiskTable: Sendable {
   /// - Returns: What waits no longer, by time: of this alert, and of those after it.
   /// - Complexity: O(alerts of the entity).
   mutating func add(
-    _ alert: Alert, _ pending: [Pending], atSeconds: Int64, _ terms: RiskTerms
+    _ alert: Alert, _ pending: [Pending], atSeconds: Int64, _ terms: RiskTerms,
+    hasPoints: Bool = true
   ) -> [DecisionRequest] {
     self.terms = terms
     let cause = Cause(of: alert, policyRule: "")
     // What anybody may have sent must not raise the score of somebody else.
-    let points = alert.trust == .trusted ? RiskTerms.thousandths(of: alert.rule.level) : 0
+    let points =
+      alert.trust == .trusted && hasPoints ? RiskTerms.thousandths(of: alert.rule.level) : 0
     var entries: [Entity: Entry] = [:]
     func note(_ subject: Entity, _ thousandths: Int64) {
       guard entries[subject] == nil else { return }

@@ -7,6 +7,7 @@ import Detect
 package struct WideningTable: Sendable {
   fileprivate struct Key: Hashable, Sendable {
     let policyRule: String
+    let isSimulated: Bool
     let network: Prefix
   }
 
@@ -39,11 +40,11 @@ package struct WideningTable: Sendable {
   ///   and later ones that are enough only with it. Narrow networks first, then by time.
   /// - Complexity: O(sightings of the network) for each step, squared when the sighting is late.
   mutating func add(
-    _ rule: PolicyRule, host: Address, _ sighting: Sighting
+    _ rule: PolicyRule, host: Address, _ sighting: Sighting, isSimulated: Bool
   ) -> [(network: Prefix, sighting: Sighting)] {
     rule.widening.flatMap { step -> [(network: Prefix, sighting: Sighting)] in
       guard let network = step.network(of: host), !network.isHost else { return [] }
-      let key = Key(policyRule: rule.name, network: network)
+      let key = Key(policyRule: rule.name, isSimulated: isSimulated, network: network)
       if places[key] == nil, places.count >= WideningTable.placeLimit { makeRoom() }
       var place = places.removeValue(forKey: key) ?? Place(step: step)
       if place.step != step { place = Place(step: step) }

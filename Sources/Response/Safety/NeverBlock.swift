@@ -5,7 +5,7 @@ package import Detect
 /// A network is refused when it lies in a protected one, and also when it holds one: a wide block
 /// would cut off what is inside it. ``clear(_:)`` is the only maker of a ``ClearedTarget``, and
 /// without one nothing can be blocked.
-package struct NeverBlock: Sendable {
+package struct NeverBlock: Sendable, Equatable {
   /// A protected network and why it is one.
   package struct Entry: Hashable, Sendable {
     package let network: Prefix
@@ -18,6 +18,24 @@ package struct NeverBlock: Sendable {
     }
   }
 
+  /// A protected domain and why it is one.
+  package struct Domain: Hashable, Sendable {
+    /// Lower case, without a dot at the end.
+    package let name: String
+    package let reason: String
+    /// Its subdomains are protected too.
+    package let holdsSubdomains: Bool
+
+    /// Nil when it is not a domain name.
+    package init?(_ name: String, reason: String, holdsSubdomains: Bool = true) {
+      let trimmed = name.hasSuffix(".") ? String(name.dropLast()) : name
+      guard DomainText.isDomain(trimmed) else { return nil }
+      self.name = trimmed.lowercased()
+      self.reason = reason
+      self.holdsSubdomains = holdsSubdomains
+    }
+  }
+
   /// Networks wider than these are refused, whatever they hold.
   package var minimumIPv4Length: Int
   package var minimumIPv6Length: Int
@@ -27,12 +45,19 @@ package struct NeverBlock: Sendable {
   private var sorted: [Prefix] = []
   /// The lengths that occur (in 128-bit form), the longest first.
   private var lengths: [UInt8] = []
+  private var domains: [String: Domain] = [:]
+  /// The names that protected domains lie below, each with one of them.
+  private var namesAbove: [String: String] = [:]
 
   /// - Parameters:
   ///   - entries: Of two with the same network the first gives the reason.
+  ///   - domains: Likewise.
   ///   - minimumIPv4Length: 0 to 32.
   ///   - minimumIPv6Length: 0 to 128.
-  package init(_ entries: [Entry], minimumIPv4Length: Int = 16, minimumIPv6Length: Int = 32) {
+  package init(
+    _ entries: [Entry], domains: [Domain] = [], minimumIPv4Length: Int = 16,
+    minimumIPv6Length: Int = 32
+  ) {
     self.minimumIPv4Length = minimumIPv4Length
     self.minimumIPv6Length = minimumIPv6Length
     for entry in entries where reasons[entry.network] == nil {
@@ -40,12 +65,44 @@ package struct NeverBlock: Sendable {
     }
     sorted = reasons.keys.sorted()
     lengths = Set(sorted.map(\.bits)).sorted(by: >)
+    for domain in domains where self.domains[domain.name] == nil {
+      self.domains[domain.name] = domain
+      for name in NeverBlock.above(domain.name) where namesAbove[name] == nil {
+        namesAbove[name] = domain.name
+      }
+    }
   }
+
+  /// The names that hold `name`: of `a.b.example` these are `b.example` and `example`.
+  private static func above(_ name: String) -> [String] {
+    var names: [String] = []
+    var rest = name[...]
+    while let dot = rest.firstIndex(of: ".") {
+      rest = rest[rest.index(after: dot)...]
+      names.append(String(rest))
+    }
+    return names
+  }
+
+  /// The protected domain that stands against blocking a domain and its subdomains: itself, one
+  /// that holds it, or one below it.
+  package func domain(against name: String) -> Domain? {
+    if let own = domains[name] { return own }
+    for wider in NeverBlock.above(name) {
+      if let holding = domains[wider], holding.holdsSubdomains { return holding }
+    }
+    return namesAbove[name].flatMap { domains[$0] }
+  }
+
+  /// How many domains are protected.
+  package var domainCount: Int { domains.count }
 
   /// The special-purpose space, what this machine needs to stay reachable, and what the
   /// configuration names.
-  package static func standard(machine: [Entry] = [], configured: [Entry] = []) -> NeverBlock {
-    NeverBlock(configured + machine + specialPurpose)
+  package static func standard(
+    machine: [Entry] = [], configured: [Entry] = [], domains: [Domain] = []
+  ) -> NeverBlock {
+    NeverBlock(configured + machine + specialPurpose, domains: domains)
   }
 
   /// Every entry, sorted.
@@ -99,6 +156,7 @@ extension NeverBlock {
       if let entry = entry(against: network) { throw .protected(entry) }
     case .domain(let name):
       guard DomainText.isDomain(name) else { throw .notADomain }
+      if let domain = domain(against: name) { throw .protectedDomain(domain) }
     case .user(let name):
       guard !name.isEmpty, name.utf8.count <= 256 else { throw .notAUser }
     }

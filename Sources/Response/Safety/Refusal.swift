@@ -3,11 +3,12 @@ package import Detect
 /// Why a target may not be blocked. The message says what stands against it.
 package enum RefusalCause: Error, Hashable, Sendable {
   case protected(NeverBlock.Entry)
+  case protectedDomain(NeverBlock.Domain)
   case tooWide(Prefix, minimumLength: Int)
   /// `external` was asked for, and both ends are.
   case bothExternal
-  /// Too many new blocks in a minute; the target is on watch instead.
-  case breaker(maximumPerMinute: Int)
+  /// The breaker has tripped, for this reason; the target is on watch instead.
+  case breaker(reason: String)
   /// The book holds as many targets as it may.
   case full(maximum: Int)
   case notADomain
@@ -18,13 +19,13 @@ extension RefusalCause: CustomStringConvertible {
   package var description: String {
     switch self {
     case .protected(let entry): "\(entry.network) is never blocked: \(entry.reason)"
+    case .protectedDomain(let domain): "\(domain.name) is never blocked: \(domain.reason)"
     case .tooWide(let network, let minimum):
       "\(network) is too wide; block at most a /\(minimum)"
     case .bothExternal:
       "both ends are external, so that neither is surely the hostile one; "
         + "name your own networks in the never-block list"
-    case .breaker(let maximum):
-      "more than \(maximum) new blocks in a minute; only watching until the breaker is reset"
+    case .breaker(let reason): "\(reason); only watching until the breaker is reset"
     case .full(let maximum): "there are \(maximum) decisions already"
     case .notADomain: "not a domain name of letters, digits, hyphens and dots"
     case .notAUser: "not a user name of 1 to 256 bytes"

@@ -37,7 +37,7 @@ extension RunConfiguration {
   private static let keys = [
     "rules", "pipelines", "decoders", "indicators", "policy", "strict", "workers", "timezone",
     "inputs", "outputs", "blocklists", "state", "log-level", "window-memory",
-    "blocks-per-minute", "web", "push",
+    "blocks-per-minute", "blocked-share", "web", "push",
   ]
 
   private init(_ map: YAMLMap, path: String, _ problems: inout Problems) {
@@ -51,7 +51,17 @@ extension RunConfiguration {
     serving = ServingConfiguration(map, &problems)
     logLevel = map.choice("log-level", &problems) ?? logLevel
     windowBytes = map.size("window-memory", in: 1 << 20...1 << 40, &problems) ?? windowBytes
-    blocksPerMinute = map.whole("blocks-per-minute", in: 1...10_000_000, &problems)
+    blocksPerMinute =
+      map.whole("blocks-per-minute", in: 1...10_000_000, &problems) ?? blocksPerMinute
+    if let text = map.text("blocked-share", &problems), let place = map["blocked-share"]?.place {
+      if let millionths = ShareText.millionths(text) {
+        blockedMillionths = millionths
+      } else {
+        problems.error(
+          "bad-share", at: place, "'blocked-share' is '\(text)', which is no share",
+          hint: "write 0.0001% to 100%, such as 0.1%")
+      }
+    }
   }
 
   private mutating func readDetection(_ map: YAMLMap, _ problems: inout Problems) {

@@ -19,8 +19,10 @@ package struct RunConfiguration: Sendable {
   package var logLevel = LogLevel.info
   /// Bytes that the windows of correlations may take, over all shards.
   package var windowBytes = 128 << 20
-  /// New blocks in a minute after which targets are only watched; nil without a limit.
-  package var blocksPerMinute: Int?
+  /// New blocks in a minute after which targets are only watched.
+  package var blocksPerMinute = 10_000
+  /// Millionths of the address space after which targets are only watched.
+  package var blockedMillionths: Int64 = 10_000
 }
 
 /// Where positions are kept, and how often they are saved.
