@@ -109,6 +109,7 @@ package struct ScanRun {
       decoderNames: detection.decoderNames,
       blocked: active.count { $0.action == .block },
       refused: Summary.refusals(book.refusals), watched: active.count { $0.action == .watch },
+      simulated: active.count { $0.action == .simulated },
       blockList: blocklistPath, showsDetails: showsDetails)
     for line in summary.lines() { errors.writeLine(line) }
   }

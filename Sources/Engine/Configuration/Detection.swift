@@ -41,7 +41,11 @@ package final class Detection: Sendable {
 
 extension Detection {
   /// What must not be blocked now: operators come and go, and so do routes.
-  func currentNeverBlock() -> NeverBlock { policyFile.neverBlockList() }
+  ///
+  /// - Parameter machine: The addresses that this machine needs, as they are now.
+  func neverBlock(machine: [NeverBlock.Entry]) -> NeverBlock {
+    policyFile.neverBlockList(machine: machine)
+  }
 
   /// Adds what is known of a hit to its event, so that rules can ask for it.
   func describe(_ hit: IndicatorHit, to writer: inout EventWriter) {

@@ -26,9 +26,11 @@ package struct PolicyFile: Sendable {
 
   /// What this machine must never block now: the special-purpose space, what it needs to stay
   /// reachable, and what the file names.
-  func neverBlockList() -> NeverBlock {
+  func neverBlockList(
+    machine: [NeverBlock.Entry] = MachineAddresses().entries
+  ) -> NeverBlock {
     .standard(
-      machine: MachineAddresses().entries,
+      machine: machine,
       configured: neverBlock.map { NeverBlock.Entry($0.network, reason: $0.reason) },
       domains: neverBlockDomains)
   }

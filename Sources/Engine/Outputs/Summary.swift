@@ -40,6 +40,8 @@ package struct Summary {
   package let blocked: Int
   package let refused: [(reason: String, count: Int)]
   package let watched: Int
+  /// Blocks that are only simulated.
+  package let simulated: Int
   package let blockList: String?
   /// Whether all rules are listed, not only the ten worst.
   package let showsDetails: Bool
@@ -98,6 +100,7 @@ package struct Summary {
     var parts = [
       "\(Quantity.count(blocked)) addresses" + (blockList.map { ", written to \($0)" } ?? "")
     ]
+    if simulated > 0 { parts.append("\(Quantity.count(simulated)) simulated") }
     if watched > 0 { parts.append("\(Quantity.count(watched)) watched") }
     for refusal in refused {
       parts.append("\(Quantity.count(refusal.count)) refused (\(refusal.reason))")

@@ -68,7 +68,8 @@ struct PolicyTrial {
 extension PolicyTrial.Outcome {
   /// For people: `block 203.0.113.7 until 2026-01-05T05:00:00Z  SSH Brute Force  by 'hostile source'`.
   var line: String {
-    let about = "\(alert.rule.name) (\(alert.rule.level.name))"
+    let trust = alert.trust == .trusted ? "" : ", \(alert.trust.rawValue)"
+    let about = "\(alert.rule.name) (\(alert.rule.level.name)\(trust))"
     let text: String
     switch change {
     case .added(let decision), .refreshed(let decision), .removed(let decision):

@@ -13,6 +13,8 @@ final class Responder: @unchecked Sendable {
   private let counters: [InputCounters]
   private var detection: Detection
   private var neverBlock: NeverBlock
+  /// What this machine needed when that was looked up last; empty before.
+  private var machine: [NeverBlock.Entry] = []
   private var neverBlockSeconds = RunClock.nowSeconds
   private var book: DecisionBook
   private var outputs: [Place] = []
@@ -23,6 +25,7 @@ final class Responder: @unchecked Sendable {
   private var quiet: Set<Int> = []
   /// What was said of the breaker.
   private var toldTrip: Breaker.Trip?
+  private var toldSeconds: Int64 = 0
   /// The block lists that do not hold everything.
   private var fullLists: Set<Int> = []
   private var tidiedSeconds: Int64 = 0
@@ -174,6 +177,17 @@ final class Responder: @unchecked Sendable {
     guard let trip = toldTrip else {
       return log.notice("the breaker was reset; targets are blocked again")
     }
+    tell(trip)
+  }
+
+  /// Once an hour while it lasts.
+  private func remindOfBreaker() {
+    guard let trip = toldTrip, RunClock.nowSeconds - toldSeconds >= 3600 else { return }
+    tell(trip)
+  }
+
+  private func tell(_ trip: Breaker.Trip) {
+    toldSeconds = RunClock.nowSeconds
     log.error(
       "the breaker has tripped: nothing new is blocked, only watched, until "
         + "'detectd decisions breaker --reset'",
@@ -196,10 +210,11 @@ final class Responder: @unchecked Sendable {
   }
 
   private func takeOver(_ detection: Detection) {
+    if detection.policy != self.detection.policy { book.dropWaiting() }
     self.detection = detection
     tellSimulation()
     costs = nil
-    enforce(detection.currentNeverBlock())
+    enforce(MachineAddresses().entries)
   }
 
   private func note(_ sample: RuleProfile) {
@@ -207,13 +222,23 @@ final class Responder: @unchecked Sendable {
   }
 
   /// Takes what must not be blocked from now on out of what is.
-  private func enforce(_ current: NeverBlock) {
+  ///
+  /// - Parameter machine: The addresses that this machine needs.
+  private func enforce(_ machine: [NeverBlock.Entry]) {
     neverBlockSeconds = RunClock.nowSeconds
+    self.machine = machine
+    let current = detection.neverBlock(machine: machine)
     guard current != neverBlock else { return }
     let known = Set(neverBlock.entries)
-    for entry in current.entries where !known.contains(entry) {
+    let new = current.entries.filter { !known.contains($0) }
+    // A warning list may bring a hundred thousand.
+    for entry in new.prefix(Responder.toldEntries) {
       log.notice(
         "an address is never blocked", ["network": "\(entry.network)", "reason": entry.reason])
+    }
+    if new.count > Responder.toldEntries {
+      log.notice(
+        "more addresses are never blocked", ["count": "\(new.count - Responder.toldEntries)"])
     }
     neverBlock = current
     take(book.enforce(current, atSeconds: RunClock.nowSeconds))
@@ -224,8 +249,11 @@ final class Responder: @unchecked Sendable {
     take(book.expire(atSeconds: RunClock.nowSeconds))
     doOrders()
     if RunClock.nowSeconds - neverBlockSeconds >= Responder.neverBlockEverySeconds {
-      enforce(detection.currentNeverBlock())
+      neverBlockSeconds = RunClock.nowSeconds
+      let now = MachineAddresses().entries
+      if now != machine { enforce(now) }
     }
+    remindOfBreaker()
     tidy()
     for output in outputs {
       if case .file(let file) = output.sink { file.check() }
@@ -249,6 +277,7 @@ final class Responder: @unchecked Sendable {
     tellBreaker()
   }
 
+  private static let toldEntries = 20
   /// How often routes, resolvers and operators are looked up.
   private static let neverBlockEverySeconds: Int64 = 20
   /// Once a minute, and every second while there is much to remove.

@@ -102,6 +102,9 @@ extension DecisionBook {
     }
   }
 
+  /// Forgets what waits for a score: another policy asks now.
+  package mutating func dropWaiting() { risk.dropWaiting() }
+
   /// What an alert asks for: the rule that matches it, and what earlier alerts waited for whose
   /// entity has reached its score now.
   private mutating func requests(

@@ -67,9 +67,15 @@ package struct RiskTable: Sendable {
     let place = entries.firstIndex { ($0.seconds, $0.alertID) > (entry.seconds, entry.alertID) }
     entries.insert(entry, at: place ?? entries.count)
     var found: [DecisionRequest] = []
+    // Many have the same time where a log is read in one go.
+    var known: (seconds: Int64, score: Int)?
     for index in entries.indices where entries[index].seconds >= entry.seconds {
       guard entries[index].pending.contains(where: { !$0.isDone }) else { continue }
-      let score = RiskTable.score(entries, atSeconds: entries[index].seconds, terms)
+      let seconds = entries[index].seconds
+      let score =
+        known.flatMap { $0.seconds == seconds ? $0.score : nil }
+        ?? RiskTable.score(entries, atSeconds: seconds, terms)
+      known = (seconds, score)
       for place in entries[index].pending.indices {
         let waiting = entries[index].pending[place]
         guard !waiting.isDone, score >= waiting.minimum else { continue }
@@ -129,6 +135,13 @@ package struct RiskTable: Sendable {
 
 // Undoing.
 extension RiskTable {
+  /// Forgets what waits, and keeps the scores.
+  mutating func dropWaiting() {
+    for subject in subjects.keys {
+      for index in subjects[subject]?.indices ?? 0..<0 { subjects[subject]?[index].pending = [] }
+    }
+  }
+
   /// Takes alerts out, and says which decisions would not be without them.
   ///
   /// - Parameter isWithdrawn: By the entity, the alert's cause and its time.

@@ -112,10 +112,15 @@ extension WideningTable.Place {
     entries.insert(entry, at: place)
     let end = Track.sum(seconds, step.withinSeconds)
     var found: [Sighting] = []
+    // Many have the same time where a log is read in one go.
+    var known: (seconds: Int64, holds: Bool)?
     for index in entries.indices {
       let later = entries[index].sighting.seconds
       guard later >= seconds, later <= end, !entries[index].isDone else { continue }
-      guard isEnough(at: later, network) else { continue }
+      let holds =
+        known.flatMap { $0.seconds == later ? $0.holds : nil } ?? isEnough(at: later, network)
+      known = (later, holds)
+      guard holds else { continue }
       entries[index].isDone = true
       found.append(entries[index].sighting)
     }

@@ -107,6 +107,27 @@ import Testing
     #expect(changes.first?.decision.action == .block)
   }
 
+  @Test func `what waited for a rule of another policy waits no longer`() {
+    var book = DecisionBook()
+    _ = book.apply(alert("b", .high, rule: "r2"), Self.policy, atSeconds: 1100)
+    book.dropWaiting()
+    _ = book.apply(alert("a", .high), Self.policy, atSeconds: 1090)
+    #expect(book.decisions(atSeconds: 1100, action: .block).isEmpty)
+    #expect(score(book, 1100) > 70)
+  }
+
+  @Test func `a flood of alerts of one time decides once for each target`() {
+    var book = DecisionBook()
+    var policy = Self.policy
+    policy.rules[0].widening = [WideningStep(hosts: 64, withinSeconds: 100)]
+    for number in 0..<3_000 {
+      let source = "203.0.113.\(number % 60)"
+      _ = book.apply(alert("a\(number)", .low, source: source), policy, atSeconds: 1000)
+    }
+    #expect(book.decisions(atSeconds: 1000).count == 60)
+    #expect(score(book, 1000, "203.0.113.7") == 15)
+  }
+
   @Test func `the table is bounded`() {
     var book = DecisionBook()
     for number in 0..<60_000 {
