@@ -108,13 +108,35 @@ package struct CorrelationCollector: ~Copyable {
         input: block.input, record: block.firstRecordNumber + index,
         offset: block.firstByteOffset + Int(event.recordStart) - Block.recordsStart,
         length: Int(event.recordEnd &- event.recordStart)),
-      correlation: feed.correlation, group: group.high)
+      correlation: feed.correlation, group: hash(Int(feed.route), event, columns, line)?.high)
     if program.plans[Int(feed.correlation)].hasManyFeeds,
       inputs[firstOfEvent...].contains(input)
     {
       return
     }
     inputs.append(input)
+    if !feed.carriers.isEmpty { carry(feed, input, event, columns, line, &inputs) }
+  }
+
+  /// Appends what the firing of `head` would give to other correlations.
+  private mutating func carry(
+    _ feed: FeedPlan, _ head: CorrelationInput, _ event: Event, _ columns: borrowing EventColumns,
+    _ line: borrowing Line, _ inputs: inout [CorrelationInput]
+  ) {
+    for place in feed.carriers {
+      let plan = program.carriers[Int(place)]
+      var value = plan.value
+      if plan.values != FeedPlan.noValues {
+        value = hash(Int(plan.values), event, columns, line)?.low ?? value
+      }
+      // Its fields are among those of the group of `head`, which are there.
+      let group = hash(Int(plan.group), event, columns, line) ?? (0, 0)
+      let own = correlationKeys[Int(plan.correlation)]
+      inputs.append(
+        CorrelationInput(
+          carriedBy: head, plan, high: group.high ^ own.high, low: group.low ^ own.low,
+          value: value))
+    }
   }
 
   /// The first value of the first field of a list as a number, or nil when it is none.

@@ -2,6 +2,8 @@
 package enum CorrelationError: Error, Equatable, Sendable {
   /// It is fed by another correlation in a way that cannot run.
   case chained(correlation: Int)
+  /// Too many ways lead through chains of correlations.
+  case chainedTooOften(correlation: Int)
   /// It asks for an order and for something else too.
   case orderedCondition(correlation: Int)
   /// Its condition holds where nothing was seen.
@@ -22,7 +24,8 @@ package enum CorrelationError: Error, Equatable, Sendable {
 
   package var correlation: Int {
     switch self {
-    case .chained(let place), .orderedCondition(let place), .conditionOfNothing(let place),
+    case .chained(let place), .chainedTooOften(let place), .orderedCondition(let place),
+      .conditionOfNothing(let place),
       .unknownRule(let place, _), .noFeeds(let place), .noConditions(let place),
       .badSpan(let place, _), .badSuppression(let place, _), .notANumber(let place),
       .noValueField(let place, _),
@@ -36,8 +39,10 @@ extension CorrelationError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .chained:
-      "a correlation that is fed by another must group by the same fields, "
-        + "and be an event_count, temporal or temporal_ordered"
+      "a correlation that is fed by another must group by, and count, fields that the other "
+        + "groups by, and be an event_count, value_count, temporal or temporal_ordered"
+    case .chainedTooOften:
+      "more than \(CorrelationProgram.carrierMaximum) ways lead through chains of correlations"
     case .orderedCondition:
       "temporal_ordered asks for all its rules in their order; leave 'condition' out, "
         + "or write type: temporal"

@@ -61,6 +61,35 @@ package struct CorrelationInput: Hashable, Sendable {
 
   package var needsTime: Bool { flags & 1 != 0 }
 
+  private static let carrierBit: UInt32 = 1 << 31
+
+  /// What `head`, by firing, gives to another correlation; it follows `head`.
+  init(
+    carriedBy head: CorrelationInput, _ plan: CarrierPlan, high: UInt64, low: UInt64, value: UInt64
+  ) {
+    self = CorrelationInput(
+      keyHigh: high, keyLow: low, value: value, timeNanoseconds: head.timeNanoseconds,
+      position: head.position, evidence: EvidenceReference(place: UInt64(plan.depth), record: 0),
+      correlation: plan.correlation | CorrelationInput.carrierBit)
+    flags = head.flags
+  }
+
+  /// Whether it is counted only when the correlation of the input before it fires.
+  package var isCarrier: Bool { correlation & CorrelationInput.carrierBit != 0 }
+
+  /// How many firings it takes to count it.
+  var depth: UInt64 { isCarrier ? evidence.place : 0 }
+
+  /// The input that it is once `head`, the last before it that is no carrier, has fired.
+  func released(by head: CorrelationInput) -> CorrelationInput {
+    var input = CorrelationInput(
+      keyHigh: keyHigh, keyLow: keyLow, value: value, timeNanoseconds: head.timeNanoseconds,
+      position: head.position, evidence: head.evidence,
+      correlation: correlation & ~CorrelationInput.carrierBit)
+    input.flags = head.flags
+    return input
+  }
+
   /// Which of `shards` owns the key: one for all correlations that group by the same values, so
   /// that one can feed another without leaving its shard.
   @inlinable package func shard(of shards: Int) -> Int {

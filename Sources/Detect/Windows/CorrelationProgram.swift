@@ -13,10 +13,14 @@ package final class CorrelationProgram: Sendable {
   package var fieldsRead: Set<FieldID> { Set(fieldLists.joined()) }
   /// The plans of correlations that ask more than a count.
   let generals: [GeneralPlan]
-  /// What a correlation feeds when it fires, by correlation.
-  let chained: [[ChainPlan]]
+  /// What the firings of correlations are carried on by, by feed: `FeedPlan.carriers`.
+  let carriers: [CarrierPlan]
+  /// The places in each correlation's group of the values that choose its shard.
+  let routes: [[Int]]
 
   package static let empty = CorrelationProgram()
+  /// The most ways from rules through chains of correlations.
+  static let carrierMaximum = 100_000
 
   /// - Parameter ruleCount: The number of detection rules of the program that feeds it.
   /// - Throws: The first correlation that cannot run, and why.
@@ -28,23 +32,28 @@ package final class CorrelationProgram: Sendable {
     var generals: [GeneralPlan] = []
     var feeds = [[FeedPlan]](repeating: [], count: ruleCount)
     var lists = FieldLists()
-    var chained = [[ChainPlan]](repeating: [], count: correlations.count)
+    var carriers: [CarrierPlan] = []
+    let chains = try CorrelationChains(correlations)
     for (place, correlation) in correlations.enumerated() {
       plans.append(try CorrelationPlan(correlation, place, &excluded, &generals))
       for (ordinal, feed) in correlation.feeds.enumerated() {
-        switch feed.source {
-        case .rule(let rule):
-          guard rule >= 0, rule < ruleCount else {
-            throw .unknownRule(correlation: place, rule: rule)
-          }
-          feeds[rule].append(try FeedPlan(correlation, place, ordinal, &lists))
-        case .correlation(let inner):
-          try ChainPlan.check(correlation, place, feed, inner, correlations)
-          chained[inner].append(ChainPlan(correlation, place, ordinal))
+        guard case .rule(let rule) = feed.source else { continue }
+        guard rule >= 0, rule < ruleCount else {
+          throw .unknownRule(correlation: place, rule: rule)
         }
+        let carried = chains.carriers(of: place, feed.groupBy, &lists)
+        guard carriers.count + carried.count <= CorrelationProgram.carrierMaximum else {
+          throw .chainedTooOften(correlation: place)
+        }
+        carriers += carried
+        feeds[rule].append(
+          try FeedPlan(
+            correlation, place, ordinal, route: chains.routes[place],
+            UInt32(carriers.count - carried.count)..<UInt32(carriers.count), &lists))
       }
     }
-    self.chained = chained
+    self.carriers = carriers
+    routes = chains.routes
     self.plans = plans
     self.excluded = excluded
     self.generals = generals
@@ -62,7 +71,8 @@ package final class CorrelationProgram: Sendable {
     feedStarts = [0]
     feeds = []
     fieldLists = []
-    chained = []
+    carriers = []
+    routes = []
   }
 
   package var correlationCount: Int { plans.count }
@@ -167,9 +177,14 @@ struct FeedPlan: Sendable {
   let readsNumber: Bool
   /// Where distinct feeds are counted, which one this is; else `noOrdinal`.
   let ordinal: UInt32
+  /// The list of the fields that choose the shard.
+  let route: UInt32
+  /// What its correlation's firings are carried on by.
+  let carriers: Range<UInt32>
 
   fileprivate init(
-    _ rule: CorrelationRule, _ place: Int, _ ordinal: Int, _ lists: inout FieldLists
+    _ rule: CorrelationRule, _ place: Int, _ ordinal: Int, route: [Int],
+    _ carriers: Range<UInt32>, _ lists: inout FieldLists
   ) throws(CorrelationError) {
     let feed = rule.feeds[ordinal]
     if rule.kind == .valueCount || rule.kind.readsNumbers, feed.values.isEmpty {
@@ -180,49 +195,12 @@ struct FeedPlan: Sendable {
     }
     correlation = UInt32(place)
     group = lists.place(feed.groupBy)
+    self.route = lists.place(
+      route.compactMap { feed.groupBy.indices.contains($0) ? feed.groupBy[$0] : nil })
+    self.carriers = carriers
     let readsValues = rule.kind == .valueCount || rule.kind.readsNumbers
     values = readsValues ? lists.place(feed.values) : FeedPlan.noValues
     readsNumber = rule.kind.readsNumbers
     self.ordinal = rule.kind.countsFeeds ? rule.ordinal(ofFeed: ordinal) : FeedPlan.noOrdinal
-  }
-}
-
-/// What the firing of one correlation does to another.
-struct ChainPlan: Sendable {
-  let correlation: UInt32
-  /// What the firing counts as: one event, or its feed.
-  let value: UInt64
-
-  init(_ rule: CorrelationRule, _ place: Int, _ ordinal: Int) {
-    correlation = UInt32(place)
-    value =
-      rule.kind.countsFeeds
-      ? CorrelationPlan.value(ofFeed: rule.ordinal(ofFeed: ordinal)) : 1
-  }
-
-  /// A firing carries its group and nothing else: the outer correlation must group by the same
-  /// fields, and count events or feeds. The inner one comes first in the list.
-  static func check(
-    _ rule: CorrelationRule, _ place: Int, _ feed: CorrelationRule.Feed, _ inner: Int,
-    _ all: [CorrelationRule]
-  ) throws(CorrelationError) {
-    guard inner >= 0, inner < place, rule.kind != .valueCount,
-      !rule.kind.readsNumbers,
-      all[inner].feeds.allSatisfy({ $0.groupBy == feed.groupBy })
-    else { throw .chained(correlation: place) }
-  }
-}
-
-/// Lists of fields without duplicates. Lives while a program is built.
-private struct FieldLists {
-  var all: [[FieldID]] = []
-  private var places: [[FieldID]: UInt32] = [:]
-
-  mutating func place(_ fields: [FieldID]) -> UInt32 {
-    if let place = places[fields] { return place }
-    let place = UInt32(all.count)
-    places[fields] = place
-    all.append(fields)
-    return place
   }
 }

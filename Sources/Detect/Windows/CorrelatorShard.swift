@@ -56,9 +56,12 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     self.init(
       program, shard: earlier.shard, of: earlier.shardCount, seed: seed, limits: earlier.limits)
     let moves = places.enumerated().map { place, target in
-      target.map { target in
-        CorrelationMove(
-          to: UInt32(target), from: earlier.correlationKeys[place], correlationKeys[target])
+      // What another shard would have now cannot be given to it.
+      target.flatMap { target in
+        program.routes[target] != earlier.program.routes[place]
+          ? nil
+          : CorrelationMove(
+            to: UInt32(target), from: earlier.correlationKeys[place], correlationKeys[target])
       }
     }
     newest = earlier.newest
@@ -134,30 +137,32 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     for index in inputs.indices {
       prefetch(inputs, index)
       let input = inputs[index]
-      guard input.shard(of: shardCount) == shard else { continue }
+      guard !input.isCarrier, input.shard(of: shardCount) == shard else { continue }
       counts.inputs &+= 1
       if table.isFull || windows.bytes > limits.budgetBytes { makeRoom() }
       newest = max(newest, min(input.timeNanoseconds, present))
-      apply(input, plans[Int(input.correlation)], &firings)
+      if apply(input, plans[Int(input.correlation)], &firings) {
+        feedOthers(inputs, index, index, &firings)
+      }
     }
   }
 
-  /// Gives a firing to the correlations that it feeds. They group by the same values, so that their
-  /// keys belong to this shard too.
+  /// Gives the firing of the input at `index` to the correlations that it feeds: the carriers after
+  /// it, of the next depth. They belong to this shard too.
   private mutating func feedOthers(
-    _ input: CorrelationInput, _ firings: inout [CorrelationFiring]
+    _ inputs: [CorrelationInput], _ head: Int, _ index: Int, _ firings: inout [CorrelationFiring]
   ) {
-    let inner = correlationKeys[Int(input.correlation)]
-    for chain in program.chained[Int(input.correlation)] {
-      let outer = correlationKeys[Int(chain.correlation)]
-      if table.isFull || windows.bytes > limits.budgetBytes { makeRoom() }
-      apply(
-        CorrelationInput(
-          keyHigh: input.keyHigh ^ inner.high ^ outer.high,
-          keyLow: input.keyLow ^ inner.low ^ outer.low, value: chain.value,
-          timeNanoseconds: input.timeNanoseconds, position: input.position,
-          evidence: input.evidence, correlation: chain.correlation),
-        program.plans[Int(chain.correlation)], &firings)
+    let depth = inputs[index].depth
+    var next = index &+ 1
+    while next < inputs.count, inputs[next].depth > depth {
+      if inputs[next].depth == depth &+ 1 {
+        if table.isFull || windows.bytes > limits.budgetBytes { makeRoom() }
+        let input = inputs[next].released(by: inputs[head])
+        if apply(input, program.plans[Int(input.correlation)], &firings) {
+          feedOthers(inputs, head, next, &firings)
+        }
+      }
+      next &+= 1
     }
   }
 
@@ -173,12 +178,14 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     table.prefetchWindow(third.keyHigh, third.keyLow, entries: true)
   }
 
+  /// Counts one input.
+  ///
+  /// - Returns: Whether its correlation fires.
   @inline(__always) private mutating func apply(
     _ input: CorrelationInput, _ plan: CorrelationPlan, _ firings: inout [CorrelationFiring]
-  ) {
+  ) -> Bool {
     if plan.general != CorrelationPlan.noGeneral {
-      applyGeneral(input, program.generals[Int(plan.general)], &firings)
-      return
+      return applyGeneral(input, program.generals[Int(plan.general)], &firings)
     }
     var index = table.find(input.keyHigh, input.keyLow)
     var slot = table[index]
@@ -188,7 +195,7 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
       && differ(slot.newest, input.timeNanoseconds, plan.spanNanoseconds)
     if isMisled, input.timeNanoseconds > present {
       counts.ahead &+= 1
-      return
+      return false
     }
     if isMisled {
       release(index)
@@ -202,7 +209,7 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
       let limit = max(slot.newest, input.timeNanoseconds) &- plan.spanNanoseconds
       if input.timeNanoseconds <= limit {
         counts.late &+= 1
-        return
+        return false
       }
       let maximum = entryMaximum(plan)
       count =
@@ -213,11 +220,11 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
     }
     guard plan.holds(count, program.excluded), slot.isInline || slot.newest >= slot.rearm,
       completes(input, plan, slot)
-    else { return }
+    else { return false }
     firings.append(windows.fire(input, &slot, count, plan))
     table[index] = slot
     counts.firings &+= 1
-    if !program.chained[Int(input.correlation)].isEmpty { feedOthers(input, &firings) }
+    return true
   }
 
   /// Whether two times of a key are further apart than its window and than clocks may be.
@@ -228,27 +235,29 @@ package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
   /// Windows of this kind take at most half of the budget beside the others'.
   private mutating func applyGeneral(
     _ input: CorrelationInput, _ plan: GeneralPlan, _ firings: inout [CorrelationFiring]
-  ) {
+  ) -> Bool {
     if let last = generals.newest(of: input), max(last, input.timeNanoseconds) > present,
       differ(last, input.timeNanoseconds, plan.spanNanoseconds)
     {
       guard input.timeNanoseconds <= present else {
         counts.ahead &+= 1
-        return
+        return false
       }
       generals.remove(input)
     }
+    var fires = false
     switch generals.add(input, plan, maximum: limits.entriesPerKey) {
     case .late: counts.late &+= 1
     case .counted: break
     case .fires(let events):
       firings.append(CorrelationFiring(input, events))
       counts.firings &+= 1
-      if !program.chained[Int(input.correlation)].isEmpty { feedOthers(input, &firings) }
+      fires = true
     }
     while generals.bytes > limits.budgetBytes / 2, let end = generals.removeStale() {
       if end <= newest { counts.expiredKeys += 1 } else { counts.evictedKeys += 1 }
     }
+    return fires
   }
 
   @inline(__always) private func completes(

@@ -56,7 +56,7 @@ struct RuleBench: ~Copyable {
       bench.matcher.match(block, bench.writer.columns, into: &bench.hits)
     }
     nanoseconds.correlate += RuleBench.time(&self) { bench in bench.correlate(block) }
-    for input in inputs { inputsOf[Int(input.correlation)] += 1 }
+    for input in inputs where !input.isCarrier { inputsOf[Int(input.correlation)] += 1 }
     for firing in firings { firingsOf[firing.correlation] += 1 }
     profiler.profile(block, writer.columns, into: &profile)
     records += writer.columns.eventCount

@@ -91,12 +91,9 @@ extension RuleSetBuilder {
       let source = logSource(of: target)
       let mapping = lowering.mapping(for: source)
       let read = { (name: String) in rule.field(name, for: reference, self.loaded[target]) }
-      let groupBy = renamed(rule.groupBy.map(read), target).compactMap {
-        lowering.field($0, mapping, at: rule.place)
-      }
-      let values = renamed(rule.values.map(read), target).compactMap {
-        lowering.field($0, mapping, at: rule.place)
-      }
+      let (groupNames, valueNames) = (rule.groupBy.map(read), rule.values.map(read))
+      let groupBy = fields(groupNames, target, reference, mapping, at: rule.place)
+      let values = fields(valueNames, target, reference, mapping, at: rule.place)
       let origin: CorrelationRule.Source =
         if let place = ruleIndex[target] { .rule(place) } else {
           .correlation(correlationIndex[target] ?? 0)
@@ -121,6 +118,38 @@ extension RuleSetBuilder {
         index, source: source, entity: keys.isEmpty ? nil : keys, inherited: inherited))
     set.files[loaded[index].file].loaded += 1
     return true
+  }
+
+  /// The fields that names of a correlation mean in what it refers to.
+  private mutating func fields(
+    _ names: [String], _ target: Int, _ reference: SigmaReference, _ mapping: FieldMapping,
+    at place: Place
+  ) -> [FieldID] {
+    if correlationIndex[target] != nil { return chainedFields(names, target, reference, mapping) }
+    return renamed(names, target).compactMap { lowering.field($0, mapping, at: place) }
+  }
+
+  /// The fields of an event that is the firing of another correlation: it has those by which that
+  /// one groups, under the names written there or their own.
+  private mutating func chainedFields(
+    _ names: [String], _ target: Int, _ reference: SigmaReference, _ mapping: FieldMapping
+  ) -> [FieldID] {
+    guard case .correlation(let inner) = loaded[target].document,
+      let known = correlationIndex[target].flatMap({ set.correlations[$0].feeds.first?.groupBy })
+    else { return [] }
+    return names.compactMap { name in
+      if let place = inner.groupBy.firstIndex(of: name), place < known.count { return known[place] }
+      if let field = lowering.field(name, mapping, at: reference.place), known.contains(field) {
+        return field
+      }
+      lowering.problems.error(
+        "chain-field", at: reference.place,
+        "'\(reference.name)' is a correlation that does not group by '\(name)'",
+        hint: inner.groupBy.isEmpty
+          ? "write group-by: [\(name)] there too"
+          : "it has \(inner.groupBy.joined(separator: ", "))")
+      return nil
+    }
   }
 
   /// What the pipelines call these fields in the rule at `index`; of several names the first.

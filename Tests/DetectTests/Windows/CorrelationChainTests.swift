@@ -1,6 +1,7 @@
-import Detect
 import Support
 import Testing
+
+@testable import Detect
 
 /// Correlations of kinds `temporal` and `temporal_ordered`, and correlations that feed others.
 @Suite struct CorrelationChainTests {
@@ -108,6 +109,122 @@ import Testing
       [(start, 0), (start + 1, 0)]
     }
     #expect(try Self.firings(rules, bursts).last == [1, 5])
+  }
+
+  private static func counting(
+    _ source: CorrelationRule.Source, by groupBy: [Field], of values: [Field] = [],
+    span: Int64 = 100, atLeast bound: Double
+  ) -> CorrelationRule {
+    CorrelationRule(
+      kind: values.isEmpty ? .eventCount : .valueCount,
+      feeds: [
+        .init(source: source, groupBy: groupBy.map(FieldID.init), values: values.map(FieldID.init))
+      ],
+      spanNanoseconds: span, conditions: [.init(.greaterOrEqual, bound)],
+      rearming: Rearming(.reset))
+  }
+
+  /// Events of rule 0 as (time, host, user), in one block.
+  private static func inputs(
+    _ program: CorrelationProgram, _ events: [(time: Int64, host: UInt32, user: UInt8)]
+  ) -> [CorrelationInput] {
+    var writer = EventWriter(names: .ecs, keepsAllFields: false)
+    let block = Block(capacity: 4096)
+    let text = Array("abcdefgh".utf8)
+    block.recordBytes.copyBytes(from: text)
+    block.recordsEnd = Block.recordsStart + text.count
+    writer.begin(block)
+    let range = Block.recordsStart..<block.recordsEnd
+    for event in events {
+      writer.beginEvent(record: range)
+      writer.event.timeNanoseconds = event.time
+      writer.event.flags = [.hasTime]
+      writer.add(.sourceIP, Address(ipv4: 0xc000_0200 + event.host), range)
+      let user = Block.recordsStart + Int(event.user)
+      writer.add(.userName, user..<user + 1)
+      writer.endEvent()
+    }
+    var collector = CorrelationCollector(program, seed: 7)
+    var inputs: [CorrelationInput] = []
+    collector.collect(
+      events.indices.map { RuleHit(event: UInt32($0), rule: 0) }, block, writer.columns,
+      into: &inputs)
+    return inputs
+  }
+
+  private static func firings(
+    _ rules: [CorrelationRule], _ events: [(time: Int64, host: UInt32, user: UInt8)], shards: Int
+  ) throws -> [[Int]] {
+    let program = try CorrelationProgram(rules, ruleCount: 1)
+    var firings: [CorrelationFiring] = []
+    for place in 0..<shards {
+      var shard = CorrelatorShard(program, shard: place, of: shards, seed: 7)
+      shard.process(inputs(program, events), into: &firings)
+    }
+    return firings.map { [Int($0.position), $0.correlation] }.sorted {
+      $0.lexicographicallyPrecedes($1)
+    }
+  }
+
+  /// Two failures of a user from a host; three such users from one host; two such hosts.
+  @Test(arguments: [1, 2, 5], 0..<12)
+  func `a chain groups by fewer fields than what feeds it`(shards: Int, seed: UInt64) throws {
+    let rules = [
+      Self.counting(.rule(0), by: [.sourceIP, .userName], atLeast: 2),
+      Self.counting(.correlation(0), by: [.sourceIP], atLeast: 3),
+      Self.counting(.correlation(0), by: [.userName], atLeast: 2),
+      Self.counting(.correlation(0), by: [.sourceIP], of: [.userName], span: 400, atLeast: 3),
+      Self.counting(.correlation(1), by: [], span: 1000, atLeast: 2),
+    ]
+    var random = SeededGenerator(seed: seed)
+    let events = (0..<400).map { order in
+      (
+        time: Int64(order) * 3, host: UInt32.random(in: 0..<3, using: &random),
+        user: UInt8.random(in: 0..<4, using: &random)
+      )
+    }
+    var expected: [[Int]] = []
+    var windows: [[String]: [(time: Int64, value: Int)]] = [:]
+    func count(_ place: Int, _ key: [String], _ event: Int, value: Int) -> Bool {
+      let (span, bound): (Int64, Int) = [(100, 2), (100, 3), (100, 2), (400, 3), (1000, 2)][place]
+      var window = windows[key, default: []].filter { $0.time > events[event].time - span }
+      if place == 3 { window.removeAll { $0.value == value } }
+      window.append((events[event].time, value))
+      let fires = window.count >= bound
+      if fires { expected.append([event, place]) }
+      windows[key] = fires ? [] : window
+      return fires
+    }
+    for (place, event) in events.enumerated() {
+      let (host, user) = ("host \(event.host)", "user \(event.user)")
+      guard count(0, ["0", host, user], place, value: place) else { continue }
+      if count(1, ["1", host], place, value: place) { _ = count(4, ["4"], place, value: place) }
+      _ = count(2, ["2", user], place, value: place)
+      _ = count(3, ["3", host], place, value: Int(event.user))
+    }
+    expected.sort { $0.lexicographicallyPrecedes($1) }
+    #expect(Set(expected.map { $0[1] }) == [0, 1, 2, 3, 4])
+    #expect(try Self.firings(rules, events, shards: shards) == expected)
+    // A single end: the shard goes by what it groups by.
+    let single = Array(rules[..<2])
+    #expect(
+      try Self.firings(single, events, shards: shards) == expected.filter { $0[1] < 2 })
+  }
+
+  @Test func `a chain is in one shard by what its end groups by`() throws {
+    let pair = [
+      Self.counting(.rule(0), by: [.userName, .sourceIP], atLeast: 2),
+      Self.counting(.correlation(0), by: [.sourceIP], atLeast: 3),
+    ]
+    #expect(try CorrelationProgram(pair, ruleCount: 1).routes == [[1], [0]])
+    let forked = pair + [Self.counting(.correlation(0), by: [.userName], atLeast: 3)]
+    #expect(try CorrelationProgram(forked, ruleCount: 1).routes == [[], [], []])
+    let equal = [
+      Self.counting(.rule(0), by: [.sourceIP], atLeast: 2),
+      Self.counting(.correlation(0), by: [.sourceIP], atLeast: 3),
+      Self.counting(.correlation(0), by: [.sourceIP], atLeast: 4),
+    ]
+    #expect(try CorrelationProgram(equal, ruleCount: 1).routes == [[0], [0], [0]])
   }
 
   @Test func `what a chain cannot carry is refused by name`() {

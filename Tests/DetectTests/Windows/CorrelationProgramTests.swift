@@ -49,8 +49,8 @@ import Testing
     ]
     #expect(
       messages == [
-        "a correlation that is fed by another must group by the same fields, "
-          + "and be an event_count, temporal or temporal_ordered",
+        "a correlation that is fed by another must group by, and count, fields that the other "
+          + "groups by, and be an event_count, value_count, temporal or temporal_ordered",
         "temporal_ordered asks for all its rules in their order; leave 'condition' out, "
           + "or write type: temporal",
         "the condition holds where no rule has matched; name a rule that must match",

@@ -284,6 +284,47 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
     #expect(set.fieldNames.name(of: set.correlations[1].feeds[0].groupBy[0]) == "source.ip")
   }
 
+  /// The group and the condition of a correlation of `inner`, which groups by `src_ip` and an alias.
+  @Test(arguments: [
+    ("group-by: [src_ip]\ncondition: {gte: 2}", "source.ip of "),
+    ("group-by: [source.ip]\ncondition: {gte: 2}", "source.ip of "),
+    ("group-by: [target]\ncondition: {gte: 2}", "destination.ip of "),
+    (
+      "type: value_count\ngroup-by: src_ip\ncondition: {gte: 2, field: target}",
+      "source.ip of destination.ip"
+    ),
+    ("condition: {gte: 2}", " of "),
+  ])
+  func `a correlation of a correlation groups by some of its fields`(
+    body: String, expected: String
+  ) throws {
+    let set = load(
+      base, correlation(body.hasPrefix("type") ? chain(body) : chain("type: event_count\n" + body)),
+      aliased)
+    #expect(complaints(set) == [])
+    let rule = try #require(set.correlations.last)
+    let names = { (fields: [FieldID]) in fields.map(set.fieldNames.name).joined(separator: ",") }
+    #expect("\(names(rule.feeds[0].groupBy)) of \(names(rule.feeds[0].values))" == expected)
+    #expect(throws: Never.self) { try CorrelationProgram(set.correlations, ruleCount: 2) }
+  }
+
+  private var aliased: String {
+    correlation(
+      "type: event_count\nrules: deny\ngroup-by: [src_ip, target]\ntimespan: 1m\n"
+        + "condition: {gte: 2}\naliases: {target: {deny: dst_ip}}", id: "inner")
+  }
+
+  private func chain(_ body: String) -> String { "rules: inner\ntimespan: 1h\n" + body }
+
+  @Test func `a field that a firing does not have is named`() {
+    let body = chain("type: event_count\ngroup-by: [user.name]\ncondition: {gte: 2}")
+    #expect(
+      complaints(load(base, correlation(body), aliased)) == [
+        "r1.yml:4:10: error: 'inner' is a correlation that does not group by 'user.name'; "
+          + "it has src_ip, target"
+      ])
+  }
+
   @Test func `a cycle is named and neither correlation loads`() {
     let set = load(base, counting("y", "x"), counting("x", "y"))
     #expect(set.correlations.isEmpty)
