@@ -84,7 +84,8 @@ extension RecordDecoder {
       let object = text.part(text.start..<text.endOfArrayElement)
       if decodeJSON(object, depth: depth, into: &event) { return true }
     }
-    let header = SyslogHeader(text, clock)
+    var header = SyslogHeader(text, clock)
+    if !header.isPresent { header.readKnownTag(text, programs) }
     if isBare(header, text), decodeWhole(text, header, depth: depth, into: &event) { return true }
     header.write(text, to: &event)
     var context = DecodeContext(clock: clock)
@@ -157,7 +158,7 @@ extension RecordDecoder {
       let place = Decoders.authentication.contains(named) && body.pamPrefix != nil
       if run(place ? Decoders.pam : named, body, context, into: &event) { return true }
     } else if named == nil {
-      if body.has("pam_", at: body.start), run(Decoders.pam, body, context, into: &event) {
+      if body.has("pam_", at: body.start) || body.has("(pam_unix) ", at: body.start), run(Decoders.pam, body, context, into: &event) {
         return true
       }
       if text.isOldPAMTag(context.program) {

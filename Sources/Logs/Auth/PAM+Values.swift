@@ -97,8 +97,12 @@ extension Line {
     return PAMPrefix(service: service, next: afterBlanks(next &+ 1))
   }
 
-  /// `SERVICE(pam_NAME)[n]: `, as PAM before 1.0 wrote it for a tag.
+  /// `SERVICE(pam_NAME)[n]: `, as PAM before 1.0 wrote it for a tag, or `(pam_unix) ` after the
+  /// service's own tag.
   private var oldPAMPrefix: PAMPrefix? {
+    if let next = after("(pam_unix) ", at: start) {
+      return PAMPrefix(service: start..<start, next: next)
+    }
     let open = skipName(in: start..<min(end, start &+ 64))
     guard open > start, has("(pam_", at: open), let tag = syslogTag(at: start),
       self[tag.program.upperBound &- 1] == UInt8(ascii: ")")

@@ -47,6 +47,14 @@ extension Line {
     return nil
   }
 
+  /// `range` without ` via ADDRESS` at its end.
+  func withoutOwnEnd(_ range: Range<Int>) -> Range<Int> {
+    guard let space = findLast(0x20, in: range), space &- 4 >= range.lowerBound,
+      has(" via", at: space &- 4)
+    else { return range }
+    return range.lowerBound..<space &- 4
+  }
+
   /// Whether ` from ADDRESS port PORT ssh2` stands in `range` exactly once.
   func hasOneRemoteEnd(in range: Range<Int>) -> Bool {
     var count = 0

@@ -16,6 +16,12 @@ extension SSHD {
       closed(body, next..<text.upperBound, isEarly: text.upperBound < body.end, &event)
     } else if let next = body.after("Disconnecting ", at: start) {
       disconnecting(body, next..<text.upperBound, &event)
+    } else if let next = body.after(
+      "Disconnecting: Too many authentication failures for ", at: start)
+    {
+      event.addAuthentication(.end, .sshDisconnect, .failure)
+      event.addNonEmpty(
+        .userName, (body.after("invalid user ", at: next) ?? next)..<text.upperBound)
     } else if let next = body.after("Connection from ", at: start) {
       guard let remote = body.remoteEnd(at: next) else { return }
       event.addMeaning(.network, .connection, .sshConnection)

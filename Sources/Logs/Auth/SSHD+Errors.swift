@@ -42,7 +42,8 @@ extension SSHD {
     event.addSource(remote, in: body)
   }
 
-  /// `PAM: REASON for [illegal user ]U from A`, `PAM n more authentication failures; … rhost=A`,
+  /// `PAM: REASON for [illegal user ]U from A[ via B]`, B our own end, and
+  /// `PAM n more authentication failures; … rhost=A`,
   /// `Postponed METHOD for U from A port P ssh2`.
   private static func pam(_ body: borrowing Line, _ text: Range<Int>, _ event: inout EventWriter) {
     if let next = body.after("PAM: ", at: text.lowerBound) {
@@ -51,7 +52,7 @@ extension SSHD {
       let name = word &+ 5
       let user =
         body.after("illegal user ", at: name) ?? body.after("invalid user ", at: name) ?? name
-      addUserAndEnd(body, user..<text.upperBound, &event)
+      addUserAndEnd(body, body.withoutOwnEnd(body.trimmed(user..<text.upperBound)), &event)
     } else if body.has("PAM ", at: text.lowerBound),
       let values = body.find("; logname=", in: text)
     {

@@ -9,12 +9,16 @@ package enum Dovecot {
     name: "dovecot",
     programs: [
       "dovecot", "imap-login", "pop3-login", "managesieve-login", "submission-login",
-      "dovecot-auth", "auth-worker",
+      "dovecot-auth", "auth-worker", "auth",
     ],
     decode: { body, context, event in
+      let source = event.event.logSource
       event.event.logSource = KnownLogSource.mail.index
-      _ = phrases.decode(body, context.clock, &event)
-      return .event
+      if phrases.decode(body, context.clock, &event) { return .event }
+      // In Dovecot's own file `auth` stands where others have it for a facility.
+      guard context.program.count == 4 else { return .event }
+      event.event.logSource = source
+      return .notMine
     })
 
   static let phrases = PhraseSet(logins + backends)
@@ -41,6 +45,10 @@ package enum Dovecot {
     Phrase(
       .probe, "dovecot",
       "<|imap-login: |pop3-login: |managesieve-login: |submission-login: ||><|Info: ||>Aborted login<reason>: <*>rip=<ip><|,||><*>"
+    ),
+    Phrase(
+      .probe, "dovecot",
+      "<|imap-login: |pop3-login: |managesieve-login: |submission-login: ||><|Info: ||>Login aborted: <reason>: user=<<user>>, <*>rip=<ip><|,||><*>"
     ),
   ]
 

@@ -192,8 +192,33 @@ extension Line {
       return isoTime(at: next, clock)
     }
     let byte = self[offset]
+    if byte == UInt8(ascii: "@") { return tai64nTime(at: offset) }
     guard byte == UInt8(ascii: "*") || byte == UInt8(ascii: ".") else { return nil }
     return syslogTime(at: offset &+ 1, clock)
+  }
+
+  /// TAI64N, as multilog and s6-log write it: `@`, 16 hexadecimal digits of seconds from 2^62 + 10
+  /// on and 8 of nanoseconds, then a blank (https://cr.yp.to/libtai/tai64.html, and
+  /// https://cr.yp.to/daemontools/tai64n.html for the ten seconds).
+  private func tai64nTime(at offset: Int) -> TimeText? {
+    let next = offset &+ 25
+    guard next < end, self[next] == 0x20 else { return nil }
+    var value: (seconds: UInt64, nanoseconds: UInt64) = (0, 0)
+    for place in offset &+ 1..<next {
+      guard let digit = hexDigit(at: place) else { return nil }
+      if place < offset &+ 17 {
+        value.seconds = value.seconds &<< 4 | UInt64(digit)
+      } else {
+        value.nanoseconds = value.nanoseconds &<< 4 | UInt64(digit)
+      }
+    }
+    let seconds = Int64(bitPattern: value.seconds &- (1 << 62 + 10))
+    guard (0...Timestamp.secondsMaximum).contains(seconds), value.nanoseconds < 1_000_000_000
+    else { return nil }
+    return TimeText(
+      time: Timestamp(
+        nanoseconds: seconds &* 1_000_000_000 &+ Int64(value.nanoseconds), fractionDigits: 9),
+      end: next)
   }
 
   /// `journalctl -o short-unix`: seconds with six digits of a fraction, before a host and a tag.

@@ -104,6 +104,25 @@ struct SyslogHeader {
     setTag(tag, line)
   }
 
+  /// `[host] program[n]: ` at the very beginning, where a time was cut off: taken only for a program
+  /// that has a decoder, since nothing else says that this is a header.
+  mutating func readKnownTag(_ line: borrowing Line, _ programs: borrowing ProgramTable) {
+    var token = body.lowerBound..<body.lowerBound
+    var found = line.syslogTag(at: token.lowerBound)
+    if found == nil {
+      token = line.hostToken(at: token.lowerBound)
+      guard !token.isEmpty else { return }
+      found = line.syslogTag(at: line.afterBlanks(token.upperBound))
+    }
+    guard let tag = found, line.unsigned(in: tag.processID) != nil,
+      line[tag.next &- 1] == UInt8(ascii: ":"),
+      programs.decoder(of: tag.program, in: line) >= 0
+    else { return }
+    isPresent = true
+    host = token
+    setTag(tag, line)
+  }
+
   mutating func setTag(_ tag: SyslogTag, _ line: borrowing Line) {
     program = tag.program
     processID = tag.processID

@@ -30,6 +30,11 @@ import Testing
     #expect(failed["source.ip"] == "192.0.2.7")
     #expect(failed["event.outcome"] == "failure")
     #expect(failed.source.services.contains("sshd"))
+    let bare = try Decoding().result(
+      "Jan  5 09:00:00 h sshd[14]: (pam_unix) authentication failure; logname= uid=0 euid=0 "
+        + "tty=ssh ruser= rhost=192.0.2.7  user=ann")
+    #expect(bare.dataset == "pam" && bare["event.outcome"] == "failure")
+    #expect(bare["source.ip"] == "192.0.2.7" && bare["user.name"] == "ann")
   }
 
   @Test func `may be the tag itself`() throws {

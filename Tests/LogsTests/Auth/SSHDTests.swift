@@ -67,6 +67,22 @@ import Testing
       "error: PAM: Authentication failure for bob from 198.51.100.7", "ssh_login", "failure",
       "bob", "198.51.100.7", nil),
     Row(
+      "error: PAM: authentication error for bob from 198.51.100.7 via 192.0.2.1", "ssh_login",
+      "failure", "bob", "198.51.100.7", nil),
+    Row(
+      "error: PAM: User not known to the underlying authentication module for illegal user x from "
+        + "198.51.100.7 ", "ssh_login", "failure", "x", "198.51.100.7", nil),
+    Row(
+      "error: PAM: authentication error for x from 192.0.2.9 via 192.0.2.8 from 198.51.100.7 via "
+        + "192.0.2.1", "ssh_login", "failure", "x from 192.0.2.9 via 192.0.2.8", "198.51.100.7",
+      nil),
+    Row(
+      "error: PAM: authentication error for x from 192.0.2.9 via 192.0.2.8 from 198.51.100.7",
+      "ssh_login", "failure", "x from 192.0.2.9 via 192.0.2.8", "198.51.100.7", nil),
+    Row(
+      "Disconnecting: Too many authentication failures for bob [preauth]", "ssh_disconnect",
+      "failure", "bob", nil, nil),
+    Row(
       "PAM 4 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= "
         + "rhost=198.51.100.7  user=root", "login-failed", "failure", "root", "198.51.100.7", nil),
     Row(

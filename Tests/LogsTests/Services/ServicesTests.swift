@@ -52,6 +52,13 @@ struct ServiceSample: Sendable, CustomTestStringConvertible {
         "event.outcome": "failure",
       ]),
     ServiceSample(
+      "Jan  5 09:00:00 mx dovecot: imap-login: Login aborted: Connection closed: SSL_accept() failed: error:0A0000C1:SSL routines::no shared cipher (disconnected during TLS handshake) (tls_handshake_not_finished): user=<>, rip=198.51.100.7, lip=192.0.2.10, TLS handshaking, session=<abc>",
+      "dovecot", ["source.ip": "198.51.100.7", "event.type": "info"]),
+    ServiceSample(
+      "Jan 05 09:00:00 auth: Info: ldap(bob,198.51.100.7,): invalid credentials", "dovecot",
+      ["source.ip": "198.51.100.7", "user.name": "bob", "event.outcome": "failure"]),
+    ServiceSample("Jan  5 09:00:00 auth: something else", "syslog", [:]),
+    ServiceSample(
       "Jan  5 09:00:00 mx dovecot: imap-login: Login: user=<bob>, method=PLAIN, rip=198.51.100.7, lip=192.0.2.10, mpid=4, TLS, session=<abc>",
       "dovecot", ["source.ip": "198.51.100.7", "event.outcome": "success"]),
     ServiceSample(

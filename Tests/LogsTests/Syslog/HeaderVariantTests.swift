@@ -14,6 +14,8 @@ import Testing
     "Jan  5 09:00:00 fw1.example.com ", "Jan  5 09:00:00 192.0.2.1 fw1 ",
     "Jan  5 09:00:00 _gateway ", "<134>Jan  5 09:00:00 ", "Jan  5 09:00:00 fw1/192.0.2.1 ",
     "Jan  5 09:00:00 fw1 : ",
+    // multilog and s6-log.
+    "@40000000695b7d9a00000000 fw1 ",
     // Weekdays, priorities by name (OpenWrt's logread, BSD's syslogd -v).
     "Mon Jan  5 09:00:00 2026 kern.warn ",
     "Jan  5 09:00:00 fw1 local0.info ", "Jan  5 09:00:00 user.info fw1 ",
@@ -99,6 +101,7 @@ import Testing
       ("Jan  5 09:00:00 [192.0.2.1] ", "192.0.2.1", nil),
       ("Jan  5 09:00:00 192.0.2.1 fw1 ", "fw1", nil),
       ("<134>1 2026-01-05T09:00:00+00:00Z fw1 ", "fw1", "134"),
+      ("@40000000695b7d9a00000000 fw1 ", "fw1", nil),
     ] as [(String, String?, String?)])
   func `say who and how urgent`(header: String, host: String?, priority: String?) throws {
     let result = try Decoding().result(header + Self.bodies[0].text)
@@ -106,6 +109,29 @@ import Testing
     #expect((result["log.syslog.priority"] != nil) == (priority != nil))
     if let priority { #expect(result.json.contains("\"priority\":\(priority)")) }
     #expect(result.time == "2026-01-05T09:00:00Z")
+  }
+
+  /// Host and program of a record without a time, of programs with a decoder alone.
+  @Test(
+    arguments: [
+      ("sshd[1]: Invalid user x from 192.0.2.7", "sshd", nil),
+      ("h1 sshd[1]: Invalid user x from 192.0.2.7", "sshd", "h1"),
+      ("h1  sudo[22]: pam_unix(sudo:auth): authentication failure; x", "pam", "h1"),
+      ("h1 worker[1]: Invalid user x from 192.0.2.7", "unrecognised", nil),
+      ("h1 sshd[x]: Invalid user x from 192.0.2.7", "unrecognised", nil),
+      ("h1 sshd[1] Invalid user x from 192.0.2.7", "unrecognised", nil),
+      ("see h1 sshd[1]: Invalid user x from 192.0.2.7", "unrecognised", nil),
+      ("h1 sshd: Invalid user x from 192.0.2.7", "unrecognised", nil),
+    ] as [(String, String, String?)])
+  func `may lack their time`(record: String, dataset: String, host: String?) throws {
+    let result = try Decoding().result(record)
+    #expect(result.dataset == dataset)
+    #expect(result["host.name"] == host)
+  }
+
+  @Test(arguments: ["@40000000695b7d9a3b9aca00 h", "@4g000000695b7d9a00000000 h", "@40000000 h"])
+  func `a label that is no TAI64N is text`(header: String) throws {
+    #expect(try Decoding().result("\(header) x: y").time == nil)
   }
 
   @Test func `a message that looks like a header stays a message`() throws {
