@@ -158,7 +158,9 @@ extension RecordDecoder {
       let place = Decoders.authentication.contains(named) && body.pamPrefix != nil
       if run(place ? Decoders.pam : named, body, context, into: &event) { return true }
     } else if named == nil {
-      if body.has("pam_", at: body.start) || body.has("(pam_unix) ", at: body.start), run(Decoders.pam, body, context, into: &event) {
+      if body.has("pam_", at: body.start) || body.has("(pam_unix) ", at: body.start),
+        run(Decoders.pam, body, context, into: &event)
+      {
         return true
       }
       if text.isOldPAMTag(context.program) {

@@ -26,7 +26,13 @@ extension SSHD {
     case UInt8(ascii: "T"): timeout(body, text, &event)
     case UInt8(ascii: "d"): dropped(body, text, &event)
     case UInt8(ascii: "r"): refused(body, text, &event)
-    case UInt8(ascii: "S"): session(body, text, &event)
+    case UInt8(ascii: "S"):
+      if body.has("SSH: Server;Ltype: ", at: start) {
+        highPerformance(body, text, &event)
+      } else {
+        session(body, text, &event)
+      }
+    case UInt8(ascii: "U"): user(body, text, &event)
     case UInt8(ascii: "R"): received(body, text, &event)
     case UInt8(ascii: "k"):
       guard body.has("kex_", at: start) else { break }
@@ -130,6 +136,21 @@ extension SSHD {
       event.addMeaning(.network, .info, .sshProbe)
       event.addSource(address: open &+ 1..<close, in: body)
     }
+  }
+
+  /// HPN-SSH: `SSH: Server;Ltype: KIND;Remote: A-PORT;…`, before anything of the peer's.
+  private static func highPerformance(
+    _ body: borrowing Line, _ text: Range<Int>, _ event: inout EventWriter
+  ) {
+    event.addMeaning(.network, .info, .sshConnection)
+    guard
+      let next = body.find(
+        ";Remote: ", in: text.lowerBound..<min(text.upperBound, text.lowerBound &+ 60))
+    else { return }
+    let end = body.find(UInt8(ascii: ";"), in: next &+ 9..<text.upperBound)
+    guard let dash = body.findLast(UInt8(ascii: "-"), in: next &+ 9..<end) else { return }
+    event.addSource(address: next &+ 9..<dash, in: body)
+    event.addPort(.sourcePort, dash &+ 1..<end, in: body)
   }
 
   /// `Starting session: WHAT for U from A port P id n`.

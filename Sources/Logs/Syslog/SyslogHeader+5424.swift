@@ -29,6 +29,34 @@ extension SyslogHeader {
     return true
   }
 
+  /// The same without the version, as relays make it that lost it: only where a time with a `T`, a
+  /// host and a program are followed by a number or `-`, an identifier, and structured data or `-`.
+  /// False, and nothing is changed, when it is no such header.
+  mutating func readVersionless5424(
+    _ line: borrowing Line, at offset: Int, _ clock: borrowing TimeReference
+  ) -> Bool {
+    let start = line.afterBlanks(offset)
+    guard start < line.end, line[start] &- 0x30 < 10, let text = line.isoTime(at: start, clock),
+      line[start &+ 10] == UInt8(ascii: "T"), text.end < line.end
+    else { return false }
+    // Some write both an offset and a `Z`.
+    var next = line.has("Z ", at: text.end) ? text.end &+ 2 : text.end &+ 1
+    guard line[next &- 1] == 0x20 else { return false }
+    let names = next
+    guard let host = line.headerWord(at: &next, limit: 255), !host.isEmpty,
+      line.hasNames5424(at: next), line.headerWord(at: &next, limit: 48) != nil,
+      let process = line.headerWord(at: &next, limit: 128),
+      process.isEmpty || line.unsigned(in: process) != nil,
+      line.headerWord(at: &next, limit: 32) != nil, next &+ 1 < line.end,
+      line[next] == UInt8(ascii: "[") || line.has("- ", at: next)
+    else { return false }
+    time = text.time
+    version = start..<text.end
+    body = names..<line.end
+    readNames(line, at: names)
+    return true
+  }
+
   /// From the message's identifier on, when structured data, well formed or not, follows it; empty
   /// otherwise.
   func dataRange(in line: borrowing Line) -> Range<Int> {

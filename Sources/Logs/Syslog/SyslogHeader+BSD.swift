@@ -108,7 +108,10 @@ extension SyslogHeader {
     next = readSecondHost(line, at: next)
     next = line.afterNumber(at: next)
     body = next..<line.end
-    if let tag = line.syslogTag(at: next) ?? line.spacedTag(at: next) { setTag(tag, line) }
+    if let tag = line.syslogTag(at: next) ?? line.spacedTag(at: next) ?? line.tagBeforeCEF(at: next)
+    {
+      setTag(tag, line)
+    }
   }
 
   /// The sender's own name after the address that a relay put before it, or the address after the

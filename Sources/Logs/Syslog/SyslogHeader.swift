@@ -12,6 +12,7 @@ struct SyslogHeader {
   /// 0 to 191, or −1.
   var priority = -1
   var priorityText = 0..<0
+  /// Of RFC 5424; where it was lost, the time stands for it.
   var version = 0..<0
   var time: Timestamp?
   var host = 0..<0
@@ -38,7 +39,9 @@ struct SyslogHeader {
     _ line: borrowing Line, at offset: Int, _ clock: borrowing TimeReference, isNested: Bool
   ) {
     let next = readPriority(line, at: offset)
-    if readVersion5424(line, at: next, clock) {
+    if readVersion5424(line, at: next, clock)
+      || priority >= 0 && readVersionless5424(line, at: next, clock)
+    {
       isPresent = true
     } else if priority >= 0, SyslogHeader.mayBeginCiscoParts(line, at: next),
       readCiscoParts(line, at: next, clock)

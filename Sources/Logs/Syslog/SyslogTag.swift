@@ -88,6 +88,16 @@ extension Line {
     return tag
   }
 
+  /// `name CEF:0|` and `name -: CEF:0|`: products that forget the colon after their name.
+  func tagBeforeCEF(at offset: Int) -> SyslogTag? {
+    let name = hostToken(at: offset)
+    guard !name.isEmpty, self[name.upperBound &- 1] != UInt8(ascii: ":") else { return nil }
+    var next = afterBlanks(name.upperBound)
+    if has("-: ", at: next) { next = afterBlanks(next &+ 3) }
+    guard has("CEF:", at: next) else { return nil }
+    return SyslogTag(program: name, processID: name.upperBound..<name.upperBound, next: next)
+  }
+
   /// Whether what looks like a tag is the name of a Cisco device: `fw1: %ASA-…`.
   func isCiscoHost(_ tag: SyslogTag) -> Bool {
     guard tag.processID.isEmpty else { return false }

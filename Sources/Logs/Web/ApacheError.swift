@@ -8,20 +8,23 @@ import Detect
 /// counts.
 package enum ApacheError {
   package static let decoder = Decoder(
-    name: "apache_error", recognises: { body, _ in body.isApacheError }, readsWhole: true,
+    name: "apache_error", recognises: { $0.isApacheError(hasHeader: $1.hasHeader) },
+    readsWhole: true,
     decode: decode)
 
   @Sendable static func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) -> DecodeResult {
-    guard body.isApacheError else { return .notMine }
+    guard body.isApacheError(hasHeader: context.hasHeader) else { return .notMine }
     event.event.logSource = KnownLogSource.apacheError.index
     let hasTime = event.readTime(at: body.start &+ 1, in: body, context.clock) != nil
     var next = hasTime ? body.find(UInt8(ascii: "]"), from: body.start) : body.start &- 1
     var isFirst = true
     while let part = body.bracketed(at: body.afterBlanks(next &+ 1)) {
       next = part.upperBound
-      if let client = body.after("client ", at: part.lowerBound) {
+      if let client = body.after("client ", at: part.lowerBound)
+        ?? body.after("remote ", at: part.lowerBound)
+      {
         if isFirst { addClient(body, client ..| part.upperBound, &event) }
         isFirst = false
       } else if isFirst {
@@ -97,11 +100,18 @@ package enum ApacheError {
 }
 
 extension Line {
-  /// `[Mon Jan 05 09:00:00…] `, or, where syslog took the time, `[module:level] [pid `.
-  var isApacheError: Bool {
+  /// `[Mon Jan 05 09:00:00…] `, or, where syslog took the time, `[module:level] [pid `. A record
+  /// without anything before it may also begin with `[error] [client `: behind a header that would
+  /// be too little to tell it from another program's text.
+  func isApacheError(hasHeader: Bool) -> Bool {
     guard count > 30, self[start] == UInt8(ascii: "[") else { return false }
     if self[start &+ 4] == 0x20 { return self[start &+ 8] == 0x20 && month(at: start &+ 5) > 0 }
     let close = find(UInt8(ascii: "]"), in: start ..| min(start &+ 30, end))
+    if !hasHeader, has("] [client ", at: close) {
+      let level = start &+ 1 ..| close
+      return equals("error", in: level) || equals("warn", in: level) || equals("notice", in: level)
+        || equals("crit", in: level) || equals("alert", in: level) || equals("emerg", in: level)
+    }
     return has("] [pid ", at: close) && find(":", in: start ..| close) != nil
   }
 

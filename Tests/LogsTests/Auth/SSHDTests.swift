@@ -127,6 +127,15 @@ import Testing
   ]
 
   static let probes = [
+    Row(
+      "fatal: Unable to negotiate with 198.51.100.7 port 51515: no matching cipher found. Their "
+        + "offer: a,b", "ssh_probe", nil, nil),
+    Row(
+      "SSH: Server;Ltype: Kex;Remote: 198.51.100.7-51515;Enc: aes128-ctr;MAC: hmac-sha1",
+      "ssh_connection", nil, nil),
+    Row(
+      "SSH: Server;Ltype: Authname;Remote: 198.51.100.7-51515;Name: x;Remote: 192.0.2.9-1;",
+      "ssh_connection", nil, nil),
     Row("Connection closed by 198.51.100.7 port 51515 [preauth]", "ssh_probe", nil, nil),
     Row(
       "Received disconnect from 198.51.100.7 port 51515:11: Bye Bye [preauth]", "ssh_probe", nil,

@@ -32,6 +32,7 @@ import Testing
     "<134>1 2026-01-05T09:00:00Z fw1 - - - - \u{feff}",
     "<134>1 2026-01-05T09:00:00.123Z fw1 - - - [meta seq=\"1\"] ",
     "1 2026-01-05T09:00:00Z fw1 - - - - ", "<134>1 2026-01-05T09:00:00Z fw1 ",
+    "<134> 2026-01-05T09:00:00+00:00Z fw1 - - - - ", "<134>2026-01-05T09:00:00Z fw1 - 7 X1 - ",
     // Relays: one header around another.
     "Jan  5 09:00:00 relay Jan  5 08:59:59 fw1 ", "Jan  5 09:00:00 relay <134>Jan  5 08:59:59 fw1 ",
     "2026-01-05T09:00:00Z relay 2026-01-05T08:59:59Z fw1 ",
@@ -101,7 +102,6 @@ import Testing
       ("Jan  5 09:00:00 [192.0.2.1] ", "192.0.2.1", nil),
       ("Jan  5 09:00:00 192.0.2.1 fw1 ", "fw1", nil),
       ("<134>1 2026-01-05T09:00:00+00:00Z fw1 ", "fw1", "134"),
-      ("@40000000695b7d9a00000000 fw1 ", "fw1", nil),
     ] as [(String, String?, String?)])
   func `say who and how urgent`(header: String, host: String?, priority: String?) throws {
     let result = try Decoding().result(header + Self.bodies[0].text)
@@ -127,6 +127,21 @@ import Testing
     let result = try Decoding().result(record)
     #expect(result.dataset == dataset)
     #expect(result["host.name"] == host)
+  }
+
+  @Test(arguments: ["PRODUCT ", "product_x -: ", "product: "])
+  func `the name before CEF may lack its colon`(name: String) throws {
+    let cef = "CEF:0|Example|Guard|1.0|100|denied|5|src=192.0.2.7 act=block"
+    let result = try Decoding().result("<134>Jan  5 09:00:00 fw1 \(name)\(cef)")
+    #expect(result.dataset == "cef" && result["source.ip"] == "192.0.2.7")
+    let text = try Decoding().result("Jan  5 09:00:00 fw1 app: refused \(cef)")
+    #expect(text.dataset == "syslog" && text["source.ip"] == nil)
+  }
+
+  @Test func `may begin with TAI64N`() throws {
+    let result = try Decoding().result("@40000000695b7d9a075bcd15 h x: y")
+    #expect(result.time == "2026-01-05T09:00:00.123456789Z")
+    #expect(result["host.name"] == "h")
   }
 
   @Test(arguments: ["@40000000695b7d9a3b9aca00 h", "@4g000000695b7d9a00000000 h", "@40000000 h"])

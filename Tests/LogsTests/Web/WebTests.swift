@@ -129,6 +129,16 @@ import Testing
       "[Mon Jan 05 09:00:00 2026] [error] [client 198.51.100.7] File does not exist: /var/www/x",
       "apache_error", ["source.ip": "198.51.100.7", "file.path": "/var/www/x"]),
     ServiceSample(
+      "[error] [client 198.51.100.7] File does not exist: /var/www/x", "apache_error",
+      ["source.ip": "198.51.100.7", "file.path": "/var/www/x"]),
+    ServiceSample(
+      "Jan  5 09:00:00 h1 app: [error] [client 198.51.100.7] File does not exist: /var/www/x",
+      "syslog", [:]),
+    ServiceSample(
+      "[Mon Jan 05 09:00:00.123456 2026] [auth_basic:error] [pid 1:tid 2] [remote 198.51.100.7:35924] AH01618: user ann not found: /admin",
+      "apache_error",
+      ["source.ip": "198.51.100.7", "user.name": "ann", "event.outcome": "failure"]),
+    ServiceSample(
       "[Mon Jan 05 09:00:00 2026] [:error] [pid 4] [client 198.51.100.7:5] [client 198.51.100.7] ModSecurity: Access denied with code 403 (phase 2). Matched [file \"/f\"] [line \"1\"] [id \"930100\"] [msg \"Path\"] [hostname \"example.com\"] [uri \"/a\"] [unique_id \"x\"]",
       "apache_error",
       ["source.ip": "198.51.100.7", "rule.id": "930100", "event.type": "denied", "url.path": "/a"]),
