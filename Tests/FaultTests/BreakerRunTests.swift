@@ -22,8 +22,9 @@ import Testing
     _ = try daemon.folder.file(
       "policy.yml",
       policy
-        + "rules: [{name: all, match: {level: high}, action: block, target: source, duration: 4h}]\n"
-    )
+        + "rules:\n"
+        + "  - {name: risky, match: {risk: 90}, action: watch, target: source, duration: 1h}\n"
+        + "  - {name: all, match: {level: high}, action: block, target: source, duration: 4h}\n")
     try daemon.append("", to: "in.log")
     return daemon
   }
@@ -65,12 +66,14 @@ import Testing
     try daemon.wait("status says so") { (try? detectd(daemon, "status").status) == 1 }
     let status = try detectd(daemon, "status", "--output", "human")
     #expect(status.text.contains("more than 3 new blocks in a minute"))
+    let why = try detectd(daemon, "why", "203.0.113.13", "--output", "human").text
+    #expect(why.contains("more than 3 new blocks in a minute; nothing new is blocked"), "\(why)")
     let listed = try detectd(daemon, "decisions", "list").objects
     #expect(listed.count { $0["action"] as? String == "watch" } == 2)
 
     #expect(daemon.stop(SIGKILL) != 0)
     try daemon.start()
-    #expect(daemon.log.contains("the breaker has tripped"))
+    try daemon.wait("it says so again") { daemon.log.contains("the breaker has tripped") }
     try daemon.append(lines([20]), to: "in.log")
     try daemon.wait("the alert") { daemon.alertCount() == 6 }
     #expect(try detectd(daemon, "decisions", "add", "203.0.113.99").status == 2)
@@ -78,7 +81,7 @@ import Testing
     #expect(try detectd(daemon, "decisions", "breaker", "--reset").status == 0)
     try daemon.append(lines([23]), to: "in.log")
     try daemon.wait("a block again") { blocked(daemon).count == 4 }
-    #expect(daemon.log.contains("the breaker was reset"))
+    try daemon.wait("it says so") { daemon.log.contains("the breaker was reset") }
     #expect(daemon.stop() == 0)
     // Without a run the state tells it, too.
     #expect(try detectd(daemon, "decisions", "breaker").status == 0)
@@ -87,7 +90,7 @@ import Testing
   @Test func `a system that only simulates blocks nobody and shows whom it would`() throws {
     let daemon = try daemon("simulate: true\n")
     try daemon.start()
-    #expect(daemon.log.contains("everything is simulated"))
+    try daemon.wait("it says so") { daemon.log.contains("everything is simulated") }
     try daemon.append(lines([1, 4, 7, 10, 13]), to: "in.log")
     try daemon.wait("five decisions") {
       (try? detectd(daemon, "decisions", "list", "--action", "would-block").objects.count) == 5
@@ -97,6 +100,13 @@ import Testing
       try detectd(daemon, "decisions", "list", "203.0.113.99").objects.map {
         $0["action"] as? String
       } == ["would-block"])
+    let why = try detectd(daemon, "why", "203.0.113.1", "--output", "human").text
+    #expect(why.hasPrefix("203.0.113.1: would be blocked, but that is only simulated\n"), "\(why)")
+    #expect(why.contains("\nrisk: 40 of 100\n") || why.contains("\nrisk: 39 of 100\n"), "\(why)")
+    let checked = try BuiltProgram.detectd.run(["config", "check", daemon.path("detectd.yaml")])
+      .text
+    #expect(checked.contains("breaker     more than 3 new blocks a minute, or 0.5% of the address"))
+    #expect(checked.contains("simulation  everything; nothing is blocked"))
     #expect(blocked(daemon).isEmpty)
     #expect(daemon.stop() == 0)
     #expect(blocked(daemon).isEmpty)

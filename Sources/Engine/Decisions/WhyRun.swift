@@ -44,6 +44,10 @@ private struct Story {
   var safety: String
   /// Each list, and whether it holds the target.
   var lists: [(name: String, holds: Bool)] = []
+  /// Its score now, of 100; nil where the policy asks for none.
+  var risk: Int?
+  /// Why nothing new is blocked at all; nil where it is.
+  var breaker: Breaker.Trip?
   private static let alertLimit = 20
 
   init(
@@ -73,7 +77,25 @@ private struct Story {
     query.limit = Story.alertLimit
     for alert in try state.database.alerts(query) { found[alert.id] = alert }
     alerts = found.values.sorted { ($0.timeSeconds, $0.id) < ($1.timeSeconds, $1.id) }
+    breaker = try state.database.breakerTrip()
+    try findRisk(state)
     try findLists(state)
+  }
+
+  /// Counts the alerts about the target again, as a run does.
+  private mutating func findRisk(_ state: StatePlace.Opened) throws(StoreError) {
+    let policy = state.policy.policy
+    guard policy.asksForRisk, let subject = target.subject else { return }
+    var query = AlertQuery()
+    query.entity = target.description
+    query.sinceSeconds = nowSeconds - policy.memorySeconds
+    var book = DecisionBook()
+    for record in try state.database.alerts(query) {
+      guard let alert = record.alert else { continue }
+      book.recall(
+        alert, policy: policy, neverBlock: state.neverBlock, atSeconds: record.timeSeconds)
+    }
+    risk = book.risk.score(of: subject, atSeconds: nowSeconds)
   }
 
   private mutating func findLists(_ state: StatePlace.Opened) throws(StoreError) {
@@ -117,6 +139,9 @@ private struct Story {
       let words = TimeWords.relative(last.expiresSeconds, now: nowSeconds)
       return words == "never" ? "blocked, without end" : "blocked, ends \(words)"
     }
+    if inForce.contains(where: { $0.action == .simulated }) {
+      return "would be blocked, but that is only simulated"
+    }
     return inForce.isEmpty ? "not blocked, not on watch" : "on watch, not blocked"
   }
 
@@ -126,6 +151,12 @@ private struct Story {
     var lines = ["\(target): \(verdict)"]
     for (decision, history) in decisions { lines += text(decision, history) }
     lines += ["", "safety: \(safety)"]
+    if let breaker {
+      lines.append(
+        "breaker: tripped \(TimeWords.relative(breaker.atSeconds, now: nowSeconds)): "
+          + "\(breaker.reason); nothing new is blocked")
+    }
+    if let risk { lines.append("risk: \(risk) of 100") }
     for list in lists {
       lines.append("list: \(list.name): " + (list.holds ? "it is on it" : "it is not on it"))
     }
@@ -183,6 +214,8 @@ private struct Story {
           return .object(document)
         }))
     document.set("safety", .text(safety))
+    if let risk { document.set("risk", .number(Number(Int64(risk)))) }
+    if let breaker { document.set("breaker", .text(breaker.reason)) }
     document.set(
       "lists",
       .list(

@@ -42,6 +42,15 @@ package struct ConfigurationCheck {
       let reload = list.reload.isEmpty ? "" : ", then \(list.reload.joined(separator: " "))"
       lines.append(row("blocklist", "\(list.path) as \(list.format.rawValue)\(reload)"))
     }
+    let share = ShareText.text(millionths: configuration.blockedMillionths)
+    lines.append(
+      row(
+        "breaker",
+        "more than \(Quantity.count(configuration.blocksPerMinute)) new blocks a minute, "
+          + "or \(share) of the address space"))
+    if detection.policy.simulation.isWhole {
+      lines.append(row("simulation", "everything; nothing is blocked"))
+    }
     lines.append(row("state", configuration.state.folder ?? "none: a restart forgets"))
     return lines
   }
