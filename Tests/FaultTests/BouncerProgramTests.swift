@@ -16,6 +16,7 @@ struct BouncerProgramTests {
     inputs:
       - {name: log, type: file, paths: [in.log], from: beginning}
     state: {folder: state, save-every: 1s}
+    blocks-per-minute: 100000
     web:
       listen: 127.0.0.1:8080
       consumers:
