@@ -55,7 +55,7 @@ package enum RuleFiles {
   /// Whether a file (and no folder) stands at the path.
   package static func isFile(_ path: String) -> Bool { Folder.kind(of: path) == .file }
 
-  /// The files beside rules that hold their tests: `*.tests.yml`.
+  /// The files beside rules that hold their tests, `*.tests.yml`; of a rule file, its own.
   package static func tests(at paths: [String], _ problems: inout Problems) -> [String] {
     let all = paths.flatMap { list($0, tests: true, &problems) }
     return Set(all).sorted()
@@ -90,7 +90,8 @@ package enum RuleFiles {
   ) -> [String] {
     if Folder.kind(of: path) == .file {
       // A shell's `pack/*` also names what stands beside the rules.
-      return tests == isTests(path) && !isManifest(path) ? [path] : []
+      if isManifest(path) { return [] }
+      return tests == isTests(path) ? [path] : tests ? self.tests(beside: path) : []
     }
     return list(path, where: { isRule($0) && isTests($0) == tests }, &problems)
   }
@@ -109,6 +110,12 @@ package enum RuleFiles {
     }
     let base = path.hasSuffix("/") ? String(path.dropLast()) : path
     return names.map { "\(base)/\($0)" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// `ssh.tests.yml` for `ssh.yml`, where there is one.
+  private static func tests(beside path: String) -> [String] {
+    guard let dot = path.lastIndex(of: "."), isRule(path) else { return [] }
+    return ["yml", "yaml"].map { path[..<dot] + ".tests." + $0 }.filter(isFile)
   }
 
   private static func isTests(_ name: String) -> Bool {

@@ -29,6 +29,11 @@ import Testing
       timespan: 5m
       condition: {gte: 2, field: *t}
       aliases: {q: {a: f}}
+    detectd: {rearm: reset, suppress: 1h}
+    ---
+    title: d
+    id: d
+    correlation: {type: temporal, rules: [c, a], timespan: 1d, condition: c and not a}
     ---
     title: f
     id: f

@@ -267,6 +267,12 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
     #expect(set.correlations.map(\.alerts) == [true])
   }
 
+  @Test func `a rule without alerts of its own feeds every correlation that names it`() {
+    let set = load(base, counting("deny", "c"), counting("deny", "d"))
+    #expect(set.rules.map(\.alerts) == [false, true])
+    #expect(set.correlations.map { $0.feeds.map(\.source) } == [[.rule(0)], [.rule(0)]])
+  }
+
   @Test(arguments: ["\ngenerate: true", ""])
   func `generate keeps the rule's alerts, in the correlation or beside it`(inside: String) {
     let outside = inside.isEmpty ? "generate: true\n" : ""

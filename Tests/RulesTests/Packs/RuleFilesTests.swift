@@ -37,7 +37,11 @@ import Testing
       #expect(set.files.map(\.refused) == [0, 0, 0, 1])
       #expect(set.packs.first?.version == "1.0")
       var problems = Problems()
-      #expect(RuleFiles.tests(at: [root], &problems) == [root + "/a/y.tests.yml"])
+      let samples = [root + "/a/y.tests.yml"]
+      #expect(RuleFiles.tests(at: [root], &problems) == samples)
+      #expect(RuleFiles.tests(at: [root + "/a/y.yml"], &problems) == samples)
+      #expect(RuleFiles.tests(at: [root + "/a/y.yml"] + samples, &problems) == samples)
+      #expect(RuleFiles.tests(at: [root + "/a/z.yaml", root + "/b.yml"], &problems) == [])
       #expect(problems.isEmpty)
     }
   }

@@ -206,6 +206,33 @@ import Testing
       ])
   }
 
+  @Test func `filters add up, and reach no other log source and no correlation`() {
+    let filter = """
+      title: leave out a name
+      id: f
+      logsource: {product: windows}
+      filter:
+        rules: any
+        selection: {user: backup}
+        condition: not all of them
+      """
+    let second = filter.replacing("id: f", with: "id: g").replacing("backup", with: "monitor")
+    let other = rule("selection: {f: 2}\ncondition: all of them", logSource: "product: linux")
+      .replacing("id: a", with: "id: b")
+    let count = """
+      title: c
+      id: c
+      correlation: {type: event_count, rules: a, timespan: 5m, condition: {gte: 3}}
+      """
+    let set = load(rule(item: "f: 1"), filter, second, other, count)
+    #expect(set.problems.map(\.description) == [])
+    #expect(set.correlations.count == 1)
+    #expect(
+      set.rules.map { listing($0.condition, set.fieldNames) } == [
+        "((f is 1 and not user = backup) and not user = monitor)", "f is 2",
+      ])
+  }
+
   @Test func `a filter that keeps what it describes, or names no rule, is worth a warning`() {
     let filter = """
       title: t
