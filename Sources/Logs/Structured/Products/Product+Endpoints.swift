@@ -177,8 +177,9 @@ extension ProductTables {
     mark sourceProcessInfo, ruleInfo
     mark storylineId, analystVerdict
     mark detectedAt, detectionSource, analystVerdict
+    mark detectedAt, detectionSource, storylineId
     mark activityType, accountId, createdAt
-    @timestamp: threatInfo.updatedAt, alertInfo.createdAt, detectedAt, createdAt, updatedAt, threatInfo.createdAt
+    @timestamp: threatInfo.updatedAt, alertInfo.createdAt, rawData.time, detectedAt, createdAt, updatedAt, threatInfo.createdAt
     event.id: id, alertInfo.alertId
     event.action: primaryDescription, alertInfo.eventType
     rule.name: ruleInfo.name, threatInfo.threatName, name

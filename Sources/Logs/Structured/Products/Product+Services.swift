@@ -1,6 +1,8 @@
 extension ProductTables {
   /// Storage, databases and meetings: services whose own audit log is JSON.
-  static let services: [StaticString] = [minIO, mySQLAudit, zoom]
+  static let services: [StaticString] = [
+    minIO, mySQLAudit, zoom, nginx, gitHubAlerts, revealX, malop,
+  ]
 
   /// https://min.io/docs/minio/linux/operations/monitoring/minio-logging.html; Lyve Cloud wraps it.
   /// A client may send X-Forwarded-For; X-Real-Ip is the proxy's own word.
@@ -59,5 +61,72 @@ extension ProductTables {
     url.original: payload.object.join_url, payload.object.registrant.join_url, payload.object.share_url, payload.object.download_url
     event.category ?logon := authentication
     event.outcome ?granted := success
+    """
+
+  /// nginx's own names of variables, as in `log_format … escape=json`:
+  /// https://nginx.org/en/docs/varindex.html
+  private static let nginx: StaticString = """
+    product nginx
+    mark remote_addr, body_bytes_sent
+    mark remote_addr, request_uri, status
+    flag line: request
+    @timestamp: time_iso8601, @timestamp, timestamp, time_local, time, msec
+    source.ip: remote_addr
+    source.port: remote_port
+    destination.ip: server_addr, upstream_addr
+    user.name: remote_user
+    http.request.line: request
+    http.request.method ?!line: request_method
+    url.original ?!line: request_uri, uri
+    http.version ?!line: server_protocol, http_version
+    http.response.status_code: status, response_status
+    http.response.body.bytes: body_bytes_sent
+    http.request.referrer: http_referer, http_referrer
+    user_agent.original: http_user_agent
+    event.category := web
+    event.type := access
+    """
+
+  /// Alerts of scanned code, secrets and dependencies. An alert's time is that of its last change:
+  /// https://docs.github.com/en/rest/code-scanning/code-scanning
+  private static let gitHubAlerts: StaticString = """
+    product github_alerts
+    mark html_url, most_recent_instance, number
+    mark html_url, secret_type, number
+    mark html_url, security_advisory, number
+    @timestamp: updated_at, resolved_at, dismissed_at, fixed_at, created_at
+    rule.id: rule.id, secret_type, security_advisory.ghsa_id
+    rule.name: rule.name, secret_type_display_name, security_advisory.summary
+    rule.description: rule.description
+    url.original: html_url
+    file.path: most_recent_instance.location.path
+    event.reason: dismissed_reason, resolution
+    event.kind := alert
+    """
+
+  /// https://docs.extrahop.com/current/rx360-rest-api/ (detections). `mod_time` is the record's own.
+  private static let revealX: StaticString = """
+    product revealx
+    mark mod_time, participants, risk_score
+    @timestamp: mod_time, update_time, start_time
+    event.id: id
+    rule.name: title, type
+    rule.description: description
+    event.kind := alert
+    """
+
+  /// Cybereason: malicious operations, and the machines and users that belong to one.
+  private static let malop: StaticString = """
+    product cybereason
+    mark metadata.malopGuid, @class
+    mark malopDetectionType, rootCauseElementType
+    flag machine: @class=.machinedetailsmodel
+    @timestamp: metadata.timestamp, lastUpdateTime, creationTime
+    event.id: guid
+    host.name: machines.displayName
+    host.name ?machine: displayName
+    user.name: users.displayName
+    file.name: primaryRootCauseName
+    event.kind := alert
     """
 }
