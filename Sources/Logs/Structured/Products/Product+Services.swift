@@ -104,7 +104,7 @@ extension ProductTables {
     event.kind := alert
     """
 
-  /// https://docs.extrahop.com/current/rx360-rest-api/ (detections). `mod_time` is the record's own.
+  /// https://docs.extrahop.com/ (REST API guide, detections). `mod_time` is the record's own.
   private static let revealX: StaticString = """
     product revealx
     mark mod_time, participants, risk_score
