@@ -22,7 +22,8 @@ struct DetectionOptions: ParsableArguments {
     help: ArgumentHelp(
       "An indicator list. Repeatable.",
       discussion: """
-        One address, network, range or domain a line; # begins a comment. After a comma: \
+        One address, network, range, domain, URL, file hash or mail address a line; # begins a \
+        comment. After a comma: \
         name=NAME, confidence=0…100 (80 unless said), expires=2026-12-31. \
         The same keys can stand in a file PATH.meta.yml beside it.
         """,

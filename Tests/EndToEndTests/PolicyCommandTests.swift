@@ -16,7 +16,7 @@ import Testing
     #expect(
       outcome.text.contains(
         "2. hostile source: block the source for 4h, longer each time up to 7d; "
-          + "level high or critical, phase response, source external"))
+          + "level high or critical, kind correlation or rule, phase response, source external"))
   }
 
   @Test func `says what is wrong with a policy, and where`() throws {

@@ -5,6 +5,12 @@ package struct Indicator: Hashable, Sendable {
     case network(Prefix)
     /// A domain in lower case without a trailing dot; its subdomains are meant too.
     case domain(String)
+    /// An absolute URL, or one without its scheme, as ``URLParts`` writes it canonically.
+    case url(String)
+    /// The MD5, SHA-1, SHA-256 or SHA-512 of a file, in lower-case hexadecimal.
+    case digest(String)
+    /// A mail address in lower case.
+    case mail(String)
   }
 
   package let value: Value

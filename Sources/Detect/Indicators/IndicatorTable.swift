@@ -1,5 +1,5 @@
-/// All indicators of a run, built once and never changed: what is listed about an address or a
-/// name.
+/// All indicators of a run, built once and never changed: what is listed about an address, a name,
+/// a URL, a file or a mail address.
 ///
 /// Several indicators may have one value. The best is the one with the highest confidence, then of
 /// the first feed, then the first added. One that has expired gives way to the next best of its
@@ -11,6 +11,7 @@ package final class IndicatorTable: Sendable {
   let ipv4: IPv4Index
   let ipv6: IPv6Index
   let domains: DomainIndex
+  let exact: ExactIndex
   let fallbacks: FallbackChain
 
   package static let empty = IndicatorTableBuilder().build()
@@ -33,13 +34,14 @@ package final class IndicatorTable: Sendable {
     ipv6 = IPv6Index(
       hosts: sorted.ipv6Hosts, networks: sorted.ipv6Networks, ranking: &ranking)
     domains = DomainIndex(domains: sorted.domains, pool: pool, ranking: &ranking)
+    exact = ExactIndex(sorted.exact, pool: pool, ranking: &ranking)
     fallbacks = FallbackChain(ranking.links)
   }
 
   package var count: Int { records.count }
   /// Bytes of the look-up structures, without records and text.
   package var indexByteCount: Int {
-    ipv4.byteCount + ipv6.byteCount + domains.byteCount + fallbacks.byteCount
+    ipv4.byteCount + ipv6.byteCount + domains.byteCount + exact.byteCount + fallbacks.byteCount
   }
   /// Bytes of the records and their text.
   package var recordByteCount: Int {
@@ -55,10 +57,13 @@ extension IndicatorTable {
 
   package func value(_ indicator: Int) -> Indicator.Value {
     let record = records[indicator]
-    if record.kind == .domain {
-      return .domain(String(decoding: pool[record.valueRange], as: UTF8.self))
+    switch record.kind {
+    case .ipv4, .ipv6: return .network(network(of: record, pool))
+    case .domain: return .domain(String(decoding: pool[record.valueRange], as: UTF8.self))
+    case .url: return .url(String(decoding: pool[record.valueRange], as: UTF8.self))
+    case .digest: return .digest(Digest.hex(pool[record.valueRange]))
+    case .mail: return .mail(String(decoding: pool[record.valueRange], as: UTF8.self))
     }
-    return .network(network(of: record, pool))
   }
 
   /// The value as its feed writes it.
@@ -67,6 +72,9 @@ extension IndicatorTable {
     if record.isInline {
       let network = network(of: record, pool)
       return network.isHost ? network.address.description : network.description
+    }
+    if record.kind == .digest, record.listedRange.isEmpty {
+      return Digest.hex(pool[record.valueRange])
     }
     return String(decoding: pool[record.listedRange], as: UTF8.self)
   }
@@ -102,14 +110,10 @@ extension IndicatorTable {
 
   /// The best indicator of the narrowest domain that is in force and that `name` is or is under.
   package func find(domain name: some StringProtocol, atSeconds seconds: Int64) -> Int? {
-    let copy = Array(name.utf8)
-    return unsafe copy.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return nil }
-      // SAFETY: the line covers exactly the buffer and is used only inside this closure.
-      let line = unsafe Line(base: base, start: 0, end: buffer.count)
-      let found = find(domain: line.range, in: line, seconds)
-      return found == HashSlots.none ? nil : Int(found)
-    }
+    guard let found = withLine(name, { line in find(domain: line.range, in: line, seconds) }),
+      found != HashSlots.none
+    else { return nil }
+    return Int(found)
   }
 
   @inline(__always) func find(_ address: UInt32, _ seconds: Int64) -> UInt32 {
@@ -133,7 +137,7 @@ extension IndicatorTable {
   }
 
   /// The indicator, or the first behind it that has not expired.
-  @inline(__always) private func inForce(_ indicator: UInt32, _ seconds: Int64) -> UInt32 {
+  @inline(__always) func inForce(_ indicator: UInt32, _ seconds: Int64) -> UInt32 {
     if indicator == HashSlots.none { return indicator }
     if listings[records[Int(indicator)].listing].expiresSeconds > seconds { return indicator }
     return behind(indicator, seconds)

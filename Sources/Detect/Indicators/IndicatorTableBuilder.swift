@@ -58,17 +58,100 @@ package struct IndicatorTableBuilder: ~Copyable {
     return append(.domain, listing, listed)
   }
 
+  /// Adds a URL.
+  ///
+  /// - Parameter url: In `source`; ``URLParts`` says which can be compared.
+  /// - Returns: False when the table is full, or it is no URL.
+  @discardableResult
+  package mutating func add(
+    url: Range<Int>, in source: borrowing Line, listed: Span<UInt8>, feed: Int, confidence: UInt8,
+    expiresSeconds: Int64? = nil
+  ) -> Bool {
+    guard let parts = URLParts(url, in: source),
+      let listing = place(feed, confidence, expiresSeconds)
+    else { return false }
+    canonical.removeAll(keepingCapacity: true)
+    for index in parts.scheme { canonical.append(asciiLowercase(source[index])) }
+    parts.forEachKeyByte(in: source, withScheme: false) { byte in
+      canonical.append(byte)
+      return true
+    }
+    return append(.url, listing, listed)
+  }
+
+  /// Adds the digest of a file, told by its length.
+  ///
+  /// - Parameter digest: 32, 40, 64 or 128 hexadecimal digits, for MD5, SHA-1, SHA-256, SHA-512.
+  /// - Returns: False when the table is full, or it is none of these.
+  @discardableResult
+  package mutating func add(
+    digest: Range<Int>, in source: borrowing Line, listed: Span<UInt8>, feed: Int,
+    confidence: UInt8, expiresSeconds: Int64? = nil
+  ) -> Bool {
+    guard Digest.isDigest(digest, in: source), pool.count + 64 + listed.count < Int(UInt32.max),
+      records.count < Int(UInt32.max) - 1, let listing = place(feed, confidence, expiresSeconds)
+    else { return false }
+    let length = min(listed.count, Int(UInt16.max))
+    let isAsListed = length == digest.count && Digest.isLowercase(listed)
+    let start = pool.count
+    if !isAsListed { for index in 0..<length { pool.append(listed[index]) } }
+    Digest.forEachByte(of: digest, in: source) { pool.append($0) }
+    records.append(
+      IndicatorRecord(
+        kind: .digest, listing: listing, payload: UInt32(start),
+        listedLength: isAsListed ? 0 : UInt16(length), valueLength: UInt16(digest.count / 2),
+        valueIsApart: !isAsListed))
+    return true
+  }
+
+  /// Adds a mail address.
+  ///
+  /// - Parameter mail: At most 320 bytes (RFC 3696, 3); ASCII letters are lowered.
+  /// - Returns: False when the table is full, or the address too long.
+  @discardableResult
+  package mutating func add(
+    mail: Span<UInt8>, listed: Span<UInt8>, feed: Int, confidence: UInt8,
+    expiresSeconds: Int64? = nil
+  ) -> Bool {
+    guard mail.count <= ExactIndex.mailMaximum,
+      let listing = place(feed, confidence, expiresSeconds)
+    else { return false }
+    canonical.removeAll(keepingCapacity: true)
+    for index in mail.indices { canonical.append(asciiLowercase(mail[index])) }
+    return append(.mail, listing, listed)
+  }
+
+  /// Adds an indicator that is at hand as a whole; lists give bytes.
   package mutating func add(_ indicator: Indicator) {
     let listed = Array(indicator.listed.utf8)
+    let feed = indicator.feed
+    let confidence = indicator.confidence
+    let expires = indicator.expiresSeconds
     switch indicator.value {
     case .network(let network):
       add(
-        network: network, listed: listed.span, feed: indicator.feed,
-        confidence: indicator.confidence, expiresSeconds: indicator.expiresSeconds)
+        network: network, listed: listed.span, feed: feed, confidence: confidence,
+        expiresSeconds: expires)
     case .domain(let name):
       add(
-        domain: Array(name.utf8).span, listed: listed.span, feed: indicator.feed,
-        confidence: indicator.confidence, expiresSeconds: indicator.expiresSeconds)
+        domain: Array(name.utf8).span, listed: listed.span, feed: feed, confidence: confidence,
+        expiresSeconds: expires)
+    case .url(let text):
+      _ = withLine(text) { line in
+        add(
+          url: line.range, in: line, listed: listed.span, feed: feed, confidence: confidence,
+          expiresSeconds: expires)
+      }
+    case .digest(let text):
+      _ = withLine(text) { line in
+        add(
+          digest: line.range, in: line, listed: listed.span, feed: feed, confidence: confidence,
+          expiresSeconds: expires)
+      }
+    case .mail(let text):
+      add(
+        mail: Array(text.utf8).span, listed: listed.span, feed: feed, confidence: confidence,
+        expiresSeconds: expires)
     }
   }
 

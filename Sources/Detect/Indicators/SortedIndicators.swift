@@ -18,6 +18,8 @@ struct SortedIndicators {
   var ipv6Hosts: [(address: Address, indicator: UInt32)] = []
   var ipv6Networks: [(prefix: Prefix, indicator: UInt32)] = []
   var domains: [UInt32] = []
+  /// URLs, digests and mail addresses.
+  var exact: [UInt32] = []
 
   init(_ records: [IndicatorRecord], _ pool: [UInt8]) {
     var hostCount = 0
@@ -25,8 +27,13 @@ struct SortedIndicators {
     ipv4Hosts.reserveCapacity(hostCount)
     for (index, record) in records.enumerated() {
       let indicator = UInt32(index)
-      if record.kind == .domain {
+      switch record.kind {
+      case .ipv4, .ipv6: break
+      case .domain:
         domains.append(indicator)
+        continue
+      case .url, .digest, .mail:
+        exact.append(indicator)
         continue
       }
       let network = network(of: record, pool)

@@ -91,7 +91,7 @@ struct AlertBuilder: ~Copyable {
     let feed = detection.feeds[indicator.feed]
     let fieldName = detection.rules.fieldNames.name(of: field)
     let rule = Alert.Rule(
-      id: "indicator:\(feed.name)", name: "Contact with an address listed in \(feed.name)",
+      id: "indicator:\(feed.name)", name: "\(indicator.value.sighting) listed in \(feed.name)",
       ruleset: feed.name, level: Level(confidence: Int(indicator.confidence)), tags: [])
     let key = Array("\(fieldName)=\(indicator.listed)".utf8)
     var alert = base(.indicator, rule, feed.attribution, about: record, key: key)
@@ -100,7 +100,7 @@ struct AlertBuilder: ~Copyable {
       feed: feed.name, listed: indicator.listed, seen: seen, field: fieldName,
       confidence: Int(indicator.confidence), type: indicator.value.stixType,
       value: indicator.value)
-    alert.entity = entity([field] + Self.usualEntity, in: record.block)
+    alert.entity = entity(indicator.value.entity(seenIn: field), in: record.block)
     alert.evidence = [record.evidence]
     return alert
   }
@@ -125,10 +125,6 @@ struct AlertBuilder: ~Copyable {
         of: event, in: writer.columns, record.block, names: detection.rules.fieldNames,
         datasets: detection.decoderNames, withTime: false))
   }
-
-  private static let usualEntity = [
-    FieldID(.sourceIP), FieldID(.userName), FieldID(.hostName),
-  ]
 
   /// The first of the fields that the event has.
   private func entity(_ fields: [FieldID], in block: Block) -> Entity? {
@@ -179,6 +175,32 @@ extension Detect.Indicator.Value {
     switch self {
     case .network(let network): network.isIPv4 ? "ipv4-addr" : "ipv6-addr"
     case .domain: "domain-name"
+    case .url: "url"
+    case .digest: "file"
+    case .mail: "email-addr"
+    }
+  }
+
+  /// What was seen, at the beginning of an alert's name.
+  fileprivate var sighting: String {
+    switch self {
+    case .network: "Contact with an address"
+    case .domain: "Contact with a domain"
+    case .url: "Request of a URL"
+    case .digest: "File"
+    case .mail: "Mail of an address"
+    }
+  }
+
+  /// Where the entity of its alert stands: the listed end of a connection, else whoever asked for
+  /// what is listed, or had it.
+  fileprivate func entity(seenIn field: FieldID) -> [FieldID] {
+    let host = FieldID(.hostName)
+    let others = [FieldID(.sourceIP), FieldID(.userName)]
+    return switch self {
+    case .network: [field] + others + [host]
+    case .domain, .url, .mail: others + [host]
+    case .digest: [host] + others
     }
   }
 }

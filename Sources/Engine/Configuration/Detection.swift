@@ -72,7 +72,7 @@ extension Detection {
   /// field, also at those whose names no rule has.
   package var fieldsRead: Set<FieldID>? {
     if program.readsEveryField { return nil }
-    let probed = indicators.count > 0 ? IndicatorFields.standard.all : []
+    let probed = IndicatorFields.standard.read(by: indicators)
     return program.fieldsRead.union(correlations.fieldsRead).union(probed)
   }
 
@@ -178,21 +178,13 @@ extension Detection {
     guard
       let decoder = RecordDecoder.load(settings, compiled.custom, at: test.place, &problems)
     else { return nil }
-    var indicators: [Indicator] = []
-    for text in test.indicators {
-      guard let network = try? Prefix(parsing: text) else {
-        problems.error("bad-network", at: test.place, "'\(text)' is not an address or a network")
-        continue
-      }
-      indicators.append(
-        Indicator(value: .network(network), listed: text, feed: 0, confidence: 80))
-    }
+    let indicators = IndicatorFiles.table(test.indicators, at: test.place, &problems)
     let feed = Feed(
       name: "test", path: test.place.path, confidence: 80, attribution: Attribution(),
       reference: nil)
     self.init(
       rules: compiled.rules, program: compiled.program, correlations: compiled.correlations,
-      indicators: IndicatorTable(indicators), feeds: [feed], decoder: decoder,
+      indicators: indicators, feeds: [feed], decoder: decoder,
       custom: compiled.custom, policy: .standard, nowSeconds: clock.nowSeconds)
   }
 }

@@ -87,6 +87,25 @@ enum IndicatorFiles {
     return (builder.build(), feeds)
   }
 
+  /// A table of the values that a rule's samples name, each written as in a list.
+  static func table(
+    _ values: [String], at place: Place, _ problems: inout Problems
+  ) -> IndicatorTable {
+    var builder = IndicatorTableBuilder()
+    for value in values {
+      var reader = ListReader(feed: 0, confidence: UInt8(usualConfidence))
+      var bytes = Array(value.utf8)
+      let report = try? bytes.withUnsafeMutableBytes { buffer in
+        try reader.read(UnsafeRawBufferPointer(buffer), into: &builder)
+        return try reader.finish(into: &builder)
+      }
+      if report?.indicators ?? 0 > 0 { continue }
+      let reason = report?.rejections.first?.reason ?? .notAValue
+      problems.error("bad-indicator", at: place, "'\(value)' \(reason)")
+    }
+    return builder.build()
+  }
+
   private static func read(
     _ file: MappedFile, _ feed: Feed, number: Int, _ expires: Int64?,
     into builder: inout IndicatorTableBuilder, _ problems: inout Problems

@@ -52,13 +52,25 @@ package enum AlertReader {
   private static func indicator(_ own: Members) -> Alert.Indicator? {
     guard let listed = own.texts("detectd.indicator.listed").first else { return nil }
     let type = own.texts("threat.indicator.type").first ?? ""
-    let network = (try? Prefix(parsing: listed)) ?? Address(listed).map { Prefix(host: $0) }
     return Alert.Indicator(
       feed: own.texts("threat.feed.name").first ?? "", listed: listed,
       seen: own.texts("detectd.indicator.seen").first ?? "",
       field: own.texts("detectd.indicator.field").first ?? "",
       confidence: own.value("detectd.indicator.confidence") as? Int ?? 0, type: type,
-      value: network.map { .network($0) } ?? (type == "domain-name" ? .domain(listed) : nil))
+      value: value(listed, type))
+  }
+
+  private static func value(_ listed: String, _ type: String) -> Indicator.Value? {
+    if let network = (try? Prefix(parsing: listed)) ?? Address(listed).map({ Prefix(host: $0) }) {
+      return .network(network)
+    }
+    return switch type {
+    case "domain-name": .domain(listed)
+    case "url": .url(listed)
+    case "file": .digest(listed.lowercased())
+    case "email-addr": .mail(listed.lowercased())
+    default: nil
+    }
   }
 
   private static func entity(_ own: Members) throws(Failure) -> Entity? {

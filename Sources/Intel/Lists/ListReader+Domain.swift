@@ -37,7 +37,7 @@ extension ListReader {
 
   /// Labels of 1 to 63 letters, digits, `-` and `_` (or bytes of an unencoded name), at least two,
   /// the last not a number, 253 bytes in all (RFC 1035, 2.3.4; RFC 3696, 2).
-  private func problem(
+  func problem(
     withDomain range: Range<Int>, _ line: borrowing Line
   ) -> ListReport.Reason? {
     guard !range.isEmpty, range.count <= 253 else { return .notAValue }

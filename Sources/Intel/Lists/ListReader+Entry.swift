@@ -13,11 +13,13 @@ extension ListReader {
       readParts(range, blank, line, &builder)
       return
     }
-    let looksDefanged = range.contains { index in
-      let byte = line[index]
-      return byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "{")
-    }
-    if looksDefanged {
+    let isDefanged =
+      hasDefangedScheme(range, line)
+      || range.contains { index in
+        let byte = line[index]
+        return byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "{")
+      }
+    if isDefanged {
       readDefanged(range, line, &builder)
     } else {
       readValue(range, line, listed: range, in: line, &builder)
@@ -78,7 +80,12 @@ extension ListReader {
     }
   }
 
-  /// Reads a value after `[.]`, `(.)`, `{.}`, `[:]`, `[dot]` and `hxxp` were undone.
+  private func hasDefangedScheme(_ range: Range<Int>, _ line: borrowing Line) -> Bool {
+    range.count > 4
+      && line.equalsFolded("hxxp", in: range.lowerBound..<range.lowerBound + 4)
+  }
+
+  /// Reads a value after `[.]`, `(.)`, `{.}`, `[:]`, `[://]`, `[dot]` and `hxxp` were undone.
   private mutating func readDefanged(
     _ range: Range<Int>, _ line: borrowing Line, _ builder: inout IndicatorTableBuilder
   ) {
@@ -86,7 +93,16 @@ extension ListReader {
     swap(&plain, &scratch)
     plain.removeAll(keepingCapacity: true)
     var index = range.lowerBound
+    if hasDefangedScheme(range, line) {
+      plain.append(contentsOf: "http".utf8)
+      index += 4
+    }
     while index < range.upperBound {
+      if index + 5 <= range.upperBound, line.has("[://]", at: index) {
+        plain.append(contentsOf: "://".utf8)
+        index += 5
+        continue
+      }
       let (byte, length) = refanged(index, range.upperBound, line)
       plain.append(byte)
       index += length
@@ -132,8 +148,9 @@ extension ListReader {
     if let address = line.address(in: range) {
       return add(Prefix(host: address), listed, source, &builder)
     }
-    if let kind = unsupported(range, line) {
-      report.unsupported[kind, default: 0] += 1
+    if readExact(range, line, listed: listed, in: source, &builder) { return }
+    if isAutonomousSystem(range, line) {
+      report.unsupported[.autonomousSystem, default: 0] += 1
       return
     }
     if let dash = range.first(where: { line[$0] == UInt8(ascii: "-") }),
@@ -148,6 +165,9 @@ extension ListReader {
     {
       return addNetwork(address, slash + 1..<range.upperBound, line, listed, source, &builder)
     }
+    if line.find(UInt8(ascii: "/"), in: range) < range.upperBound {
+      return addURL(range, line, listed: listed, in: source, &builder)
+    }
     if let address = addressBeforePort(range, line) {
       report.ports += 1
       return add(Prefix(host: address), listed, source, &builder)
@@ -157,27 +177,14 @@ extension ListReader {
     }
   }
 
-  private func unsupported(
-    _ range: Range<Int>, _ line: borrowing Line
-  ) -> ListReport.Unsupported? {
-    if line.find("://", in: range) != nil { return .url }
-    if line.find(UInt8(ascii: "@"), in: range) < range.upperBound { return .email }
-    if [32, 40, 64, 128].contains(range.count),
-      range.allSatisfy({ line.hexDigit(at: $0) != nil })
-    {
-      return .hash
-    }
-    if range.count > 2, range.count <= 12,
-      line.equalsFolded("as", in: range.lowerBound..<range.lowerBound + 2),
-      line.unsigned(in: range.dropFirst(2)) != nil
-    {
-      return .autonomousSystem
-    }
-    return nil
+  private func isAutonomousSystem(_ range: Range<Int>, _ line: borrowing Line) -> Bool {
+    range.count > 2 && range.count <= 12
+      && line.equalsFolded("as", in: range.lowerBound..<range.lowerBound + 2)
+      && line.unsigned(in: range.dropFirst(2)) != nil
   }
 
   /// `198.51.100.7:443` or `[2001:db8::7]:443`.
-  private func addressBeforePort(_ range: Range<Int>, _ line: borrowing Line) -> Address? {
+  func addressBeforePort(_ range: Range<Int>, _ line: borrowing Line) -> Address? {
     guard let first = range.first,
       let colon = line.findLast(UInt8(ascii: ":"), in: range)
     else { return nil }

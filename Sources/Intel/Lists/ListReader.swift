@@ -16,7 +16,8 @@ package struct ListLimits: Sendable {
 /// Reads a plain list: one value a line, from bytes in pieces of any size.
 ///
 /// A value is an address, a network, a range `a-b`, a domain (also `*.x`, `.x`, `||x^`, or a line of
-/// a hosts file), each also quoted, with a port or defanged. `#`, `;` and `!` begin a comment line,
+/// a hosts file), a URL, the MD5, SHA-1, SHA-256 or SHA-512 of a file in hexadecimal or a mail
+/// address, each also quoted, with a port or defanged. `#`, `;` and `!` begin a comment line,
 /// `;` and a space and `#` a comment. Nothing is allocated for a line but what the builder keeps.
 package struct ListReader: ~Copyable {
   let feed: Int
@@ -128,12 +129,15 @@ package struct ListReader: ~Copyable {
     readEntry(range, line, &builder)
   }
 
-  /// The part of a line before ` #` or `;`.
+  /// The part of a line before ` #` or `;`; in a URL a space stands before that too.
   private func withoutComment(_ range: Range<Int>, _ line: borrowing Line) -> Range<Int> {
     for index in range.dropFirst() {
       let byte = line[index]
-      if byte == UInt8(ascii: ";") { return range.lowerBound..<index }
-      if byte == UInt8(ascii: "#"), line[index - 1] == 0x20 || line[index - 1] == 0x09 {
+      let isApart = line[index - 1] == 0x20 || line[index - 1] == 0x09
+      if byte == UInt8(ascii: "#"), isApart { return range.lowerBound..<index }
+      if byte == UInt8(ascii: ";"),
+        isApart || line.find("//", in: range.lowerBound..<index) == nil
+      {
         return range.lowerBound..<index
       }
     }

@@ -2,9 +2,6 @@
 package struct ListReport: Hashable, Sendable {
   /// Values that are not looked up yet.
   package enum Unsupported: String, Hashable, Sendable, CaseIterable {
-    case url = "URL"
-    case hash = "file hash"
-    case email = "mail address"
     case autonomousSystem = "autonomous system"
   }
 
@@ -38,6 +35,9 @@ package struct ListReport: Hashable, Sendable {
   package var addresses = 0
   package var networks = 0
   package var domains = 0
+  package var urls = 0
+  package var digests = 0
+  package var mails = 0
   /// Networks written with host bits, which were cleared.
   package var masked = 0
   /// Addresses written with a port, which was left out.
@@ -55,7 +55,7 @@ package struct ListReport: Hashable, Sendable {
 
   package init() {}
 
-  package var indicators: Int { addresses + networks + domains }
+  package var indicators: Int { addresses + networks + domains + urls + digests + mails }
 }
 
 extension ListReport.Reason: CustomStringConvertible {
@@ -69,7 +69,10 @@ extension ListReport.Reason: CustomStringConvertible {
     case .tooWide: "is too wide; list networks of /8 (IPv4), /16 (IPv6) or longer"
     case .singleLabel: "is a single label; a domain needs two, such as bad.example"
     case .notAValue:
-      "is no address, network, range or domain; write one a line, such as 203.0.113.0/24"
+      """
+      is no address, network, range, domain, URL, file hash or mail address; write one a line, \
+      such as 203.0.113.0/24
+      """
     }
   }
 }

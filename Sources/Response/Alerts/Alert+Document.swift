@@ -63,12 +63,7 @@ extension Alert {
     guard let indicator else { return }
     document.set(Name.threatIndicatorType, .text(indicator.type))
     document.set(Name.threatIndicatorName, .text(indicator.listed))
-    if case .network(let network)? = indicator.value, network.isHost {
-      document.set(Name.indicatorIP, .address(network.address))
-    }
-    if case .domain(let name)? = indicator.value {
-      document.set(Name.threatIndicatorUrlDomain, .text(name))
-    }
+    setValue(of: indicator, in: &document)
     document.set(Name.threatIndicatorProvider, .text(indicator.feed))
     document.set(Name.threatIndicatorConfidence, .text(Alert.word(indicator.confidence)))
     document.set(Name.threatFeedName, .text(indicator.feed))
@@ -76,6 +71,18 @@ extension Alert {
     document.set(Name.detectdIndicatorListed, .text(indicator.listed))
     document.set(Name.detectdIndicatorSeen, .text(indicator.seen))
     document.set(Name.detectdIndicatorField, .text(indicator.field))
+  }
+
+  private func setValue(of indicator: Indicator, in document: inout Document) {
+    switch indicator.value {
+    case .network(let network) where network.isHost:
+      document.set(Name.indicatorIP, .address(network.address))
+    case .network, nil: break
+    case .domain(let name): document.set(Name.threatIndicatorUrlDomain, .text(name))
+    case .url(let text): document.set(Name.threatIndicatorURL, .text(text))
+    case .digest(let hex): document.set(Name.digest(ofLength: hex.utf8.count), .text(hex))
+    case .mail(let text): document.set(Name.threatIndicatorMail, .text(text))
+    }
   }
 
   private func setOwn(in document: inout Document) {
@@ -141,6 +148,12 @@ private enum Name {
   static let threatIndicatorName: DocumentName = "threat.indicator.name"
   static let indicatorIP: DocumentName = "threat.indicator.ip"
   static let threatIndicatorUrlDomain: DocumentName = "threat.indicator.url.domain"
+  static let threatIndicatorURL: DocumentName = "threat.indicator.url.full"
+  static let threatIndicatorMail: DocumentName = "threat.indicator.email.address"
+  static let threatIndicatorMD5: DocumentName = "threat.indicator.file.hash.md5"
+  static let threatIndicatorSHA1: DocumentName = "threat.indicator.file.hash.sha1"
+  static let threatIndicatorSHA256: DocumentName = "threat.indicator.file.hash.sha256"
+  static let threatIndicatorSHA512: DocumentName = "threat.indicator.file.hash.sha512"
   static let threatIndicatorProvider: DocumentName = "threat.indicator.provider"
   static let threatIndicatorConfidence: DocumentName = "threat.indicator.confidence"
   static let threatFeedName: DocumentName = "threat.feed.name"
@@ -165,4 +178,14 @@ private enum Name {
   static let offset: DocumentName = "offset"
   static let sha256: DocumentName = "sha256"
   static let text: DocumentName = "text"
+
+  /// The hash function by the digits that its digests have.
+  static func digest(ofLength digits: Int) -> DocumentName {
+    switch digits {
+    case 32: threatIndicatorMD5
+    case 40: threatIndicatorSHA1
+    case 64: threatIndicatorSHA256
+    default: threatIndicatorSHA512
+    }
+  }
 }

@@ -100,7 +100,7 @@ package struct Alert: Sendable {
     /// The field it was seen in.
     package let field: String
     package let confidence: Int
-    /// `ipv4-addr`, `ipv6-addr`, `domain-name` (STIX names).
+    /// `ipv4-addr`, `ipv6-addr`, `domain-name`, `url`, `file`, `email-addr` (STIX names).
     package let type: String
     /// What the feed lists, typed; decisions are made from this and never from text.
     package let value: Detect.Indicator.Value?

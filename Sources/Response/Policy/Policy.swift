@@ -146,7 +146,10 @@ extension Policy {
   /// 1. A listed address of confidence 70 or more is blocked for 24 hours.
   /// 2. An external source that a response alert of level high or critical names is blocked for
   ///    4 hours, and twice as long each further time within 30 days, up to 7 days.
-  /// 3. What is left at level medium or above puts its source on watch for 24 hours.
+  /// 3. What is left of rules at level medium or above puts its source on watch for 24 hours, of
+  ///    lists the listed address.
+  ///
+  /// Whoever asks for a listed domain, URL or file is its victim: no rule names a source for it.
   package static let standard = Policy(rules: [
     PolicyRule(
       name: "listed address",
@@ -154,12 +157,19 @@ extension Policy {
       target: .indicator, durationSeconds: 24 * 3600),
     PolicyRule(
       name: "hostile source",
-      match: PolicyMatch(levels: [.high, .critical], phases: [.response], source: .external),
+      match: PolicyMatch(
+        levels: [.high, .critical], kinds: [.rule, .correlation], phases: [.response],
+        source: .external),
       action: .block, target: .source, durationSeconds: 4 * 3600,
       escalation: Escalation(
         steps: .multiplier(2), memorySeconds: 30 * 86_400, maximumSeconds: 7 * 86_400)),
     PolicyRule(
-      name: "suspicious source", match: PolicyMatch(levels: [.medium, .high, .critical]),
+      name: "suspicious source",
+      match: PolicyMatch(levels: [.medium, .high, .critical], kinds: [.rule, .correlation]),
       action: .watch, target: .source, durationSeconds: 24 * 3600),
+    PolicyRule(
+      name: "doubtful address",
+      match: PolicyMatch(levels: [.medium, .high, .critical], kinds: [.indicator]),
+      action: .watch, target: .indicator, durationSeconds: 24 * 3600),
   ])
 }

@@ -112,11 +112,83 @@ import Testing
         confidence: 3),
       domain("bad.example.com"),
       Indicator(
+        value: .url("https://bad.example.com/X"), listed: "https://bad.example.com/X", feed: 2,
+        confidence: 3),
+      Indicator(
+        value: .url("ftp://bad.example.com:2121/?x"), listed: "FTP://bad[.]example.com:2121?x",
+        feed: 2, confidence: 3),
+      Indicator(
+        value: .digest("00112233445566778899aabbccddeeff"),
+        listed: "00112233445566778899aabbccddeeff", feed: 2, confidence: 3),
+      Indicator(
+        value: .digest("00112233445566778899aabbccddeeff"),
+        listed: "00112233445566778899AABBCCDDEEFF", feed: 2, confidence: 3),
+      Indicator(
+        value: .mail("a@bad.example"), listed: "A@bad.example", feed: 2, confidence: 3),
+      Indicator(
         value: .domain("worse.example.com"), listed: "*.Worse.example[.]com.", feed: 9,
         confidence: 100, expiresSeconds: -5),
     ]
     let table = IndicatorTable(indicators)
     #expect((0..<table.count).map(table.indicator) == indicators)
+  }
+
+  @Test(arguments: [
+    ("http://bad.example.com/A/b?c=D", true),
+    ("https://BAD.example.com:443/A/b?c=D#part", true),
+    ("HTTP://someone@bad.example.com./A/b?c=D", true),
+    ("bad.example.com/A/b?c=D", true),
+    ("bad.example.com:80/A/b?c=D", true),
+    ("http://bad.example.com/a/b?c=D", false),
+    ("http://bad.example.com/A/b?c=d", false),
+    ("http://bad.example.com/A/b", false),
+    ("http://bad.example.com/A/b?c=D&e", false),
+    ("http://bad.example.com:443/A/b?c=D", false),
+    ("http://bad.example.com:8080/A/b?c=D", false),
+    ("ftp://bad.example.com/A/b?c=D", false),
+    ("http://www.bad.example.com/A/b?c=D", false),
+    ("http://good.example.com/?u=http://bad.example.com/A/b?c=D", false),
+    ("http://bad.example.com@good.example.com/A/b?c=D", false),
+    ("/A/b?c=D", false),
+    ("", false),
+  ])
+  func `finds the same URL alone`(url: String, isListed: Bool) {
+    let table = IndicatorTable([
+      Indicator(
+        value: .url("http://bad.example.com/A/b?c=D"), listed: "x", feed: 0, confidence: 80)
+    ])
+    #expect((table.find(url: url, atSeconds: 0) != nil) == isListed)
+  }
+
+  @Test(arguments: [
+    "https://site.example.com", "http://site.example.com/", "site.example.com:443",
+    "SITE.example.com.",
+  ])
+  func `a URL without a path is its site`(url: String) {
+    for listed in ["http://site.example.com", "https://site.example.com/#x"] {
+      let table = IndicatorTable([
+        Indicator(value: .url(listed), listed: listed, feed: 0, confidence: 80)
+      ])
+      #expect(table.find(url: url, atSeconds: 0) == 0)
+      #expect(table.find(url: url + "/x", atSeconds: 0) == nil)
+    }
+  }
+
+  @Test func `finds digests and mail addresses in any case, and no part of them`() {
+    let md5 = "00112233445566778899aabbccddeeff"
+    let sha256 = md5 + md5
+    let table = IndicatorTable([
+      Indicator(value: .digest(md5), listed: md5, feed: 0, confidence: 80),
+      Indicator(value: .digest(sha256), listed: sha256.uppercased(), feed: 1, confidence: 80),
+      Indicator(value: .mail("a@bad.example"), listed: "A@bad.example", feed: 2, confidence: 80),
+    ])
+    #expect(table.find(digest: md5.uppercased(), atSeconds: 0) == 0)
+    #expect(table.find(digest: sha256, atSeconds: 0) == 1)
+    #expect(table.find(digest: String(sha256.dropLast(24)), atSeconds: 0) == nil)
+    #expect(table.find(digest: "g" + md5.dropFirst(), atSeconds: 0) == nil)
+    #expect(table.find(mail: "A@BAD.EXAMPLE", atSeconds: 0) == 2)
+    #expect(table.find(mail: "b@bad.example", atSeconds: 0) == nil)
+    #expect(table.find(mail: md5, atSeconds: 0) == nil)
   }
 
   @Test(arguments: 0..<20)
@@ -137,6 +209,14 @@ import Testing
       #expect(
         table.find(domain: name, atSeconds: seconds) == twin.find(domain: name, atSeconds: seconds),
         "\(name) at \(seconds)")
+      let url = RandomIndicators.url(&random)
+      #expect(
+        table.find(url: url, atSeconds: seconds) == twin.find(url: url, atSeconds: seconds),
+        "\(url) at \(seconds)")
+      let digest = RandomIndicators.digest(&random)
+      #expect(
+        table.find(digest: digest, atSeconds: seconds)
+          == twin.find(digest: digest, atSeconds: seconds), "\(digest) at \(seconds)")
     }
   }
 
@@ -177,13 +257,40 @@ enum RandomIndicators {
     }.joined(separator: ".")
   }
 
+  static func url(_ random: inout SeededGenerator) -> String {
+    var url = ["", "", "http://", "https://", "HTTP://", "ftp://"].randomElement(using: &random)!
+    url += ["", "", "u@"].randomElement(using: &random)!
+    url += ["a.example", "A.example.", "b.example", "[2001:db8::1]", ""]
+      .randomElement(using: &random)!
+    url += ["", "", ":80", ":443", ":8080", ":x"].randomElement(using: &random)!
+    url += ["", "/", "/a", "/A", "//", "\\"].randomElement(using: &random)!
+    url += ["", "", "?", "?b", "#c"].randomElement(using: &random)!
+    return url
+  }
+
+  static func digest(_ random: inout SeededGenerator) -> String {
+    let part = ["0a", "0A", "ff", "fg"].randomElement(using: &random)!
+    return String(repeating: part, count: [16, 20, 32, 64, 15].randomElement(using: &random)!)
+  }
+
   static func indicator(_ random: inout SeededGenerator) -> Indicator {
     var value: Indicator.Value
-    if Int.random(in: 0..<3, using: &random) == 0 {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0:
+      let url = url(&random)
+      let isURL = IndicatorTable([
+        Indicator(value: .url(url), listed: "x", feed: 0, confidence: 1)
+      ]).count
+      value = .url(isURL == 1 ? url : "a.example")
+    case 1:
+      let digest = digest(&random).lowercased()
+      let isDigest = !digest.contains("g") && digest.utf8.count > 30
+      value = .digest(isDigest ? digest : String(repeating: "ff", count: 16))
+    case 2, 3:
       var name = name(&random).lowercased()
       while name.last == "." { name.removeLast() }
       value = .domain(name.isEmpty ? "com" : name)
-    } else {
+    default:
       let address = address(&random)
       let width = address.isIPv4 ? 32 : 128
       let isHost = Bool.random(using: &random)

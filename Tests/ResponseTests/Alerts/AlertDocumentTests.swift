@@ -57,6 +57,25 @@ import Testing
         """))
   }
 
+  @Test(arguments: [
+    (Detect.Indicator.Value.url("http://bad.example/x"), #""url":{"full":"http://bad.example/x"}"#),
+    (.mail("a@bad.example"), #""email":{"address":"a@bad.example"}"#),
+    (.digest(String(repeating: "0", count: 32)), #""file":{"hash":{"md5":"000"#),
+    (.digest(String(repeating: "0", count: 40)), #""file":{"hash":{"sha1":"000"#),
+    (.digest(String(repeating: "0", count: 64)), #""file":{"hash":{"sha256":"000"#),
+    (.digest(String(repeating: "0", count: 128)), #""file":{"hash":{"sha512":"000"#),
+  ])
+  func `the value of an indicator stands where ECS has it`(
+    value: Detect.Indicator.Value, expected: String
+  ) {
+    let alert = Sample.alert(
+      kind: .indicator,
+      indicator: Alert.Indicator(
+        feed: "feed-x", listed: "x", seen: "x", field: "x", confidence: 69, type: "x",
+        value: value))
+    #expect(json(alert.document()).contains(expected))
+  }
+
   @Test func `a record cannot speak in the name of detectd`() {
     var alert = Sample.alert()
     alert.fields.set("rule.name", .text("nothing to see"))

@@ -47,6 +47,31 @@ import Testing
     #expect(choose(Sample.alert(user: "root")) == "nothing")
   }
 
+  @Test(arguments: [
+    Detect.Indicator.Value.domain("bad.example"), .url("http://bad.example/x"),
+    .digest(String(repeating: "0a", count: 32)), .mail("a@bad.example"),
+  ])
+  func `the standard policy leaves whoever asks for what is listed alone`(
+    value: Detect.Indicator.Value
+  ) {
+    let indicator = Alert.Indicator(
+      feed: "feed-x", listed: "x", seen: "x", field: "url.original", confidence: 100, type: "url",
+      value: value)
+    for (source, destination) in [("203.0.113.7", "192.0.2.1"), ("10.0.0.5", "203.0.113.7")] {
+      let alert = Sample.alert(
+        level: .critical, kind: .indicator, indicator: indicator, source: source,
+        destination: destination)
+      #expect(choose(alert) == "nothing")
+    }
+  }
+
+  @Test func `the standard policy watches a doubtful address`() {
+    let alert = Sample.alert(
+      level: .medium, kind: .indicator, indicator: Sample.indicator("203.0.113.7", confidence: 50),
+      source: "10.0.0.5", destination: "203.0.113.7")
+    #expect(choose(alert) == "watch 203.0.113.7 by doubtful address")
+  }
+
   @Test func `the first rule that matches wins, and an exception ends the search`() {
     var policy = Policy.standard
     policy.rules.insert(
