@@ -18,7 +18,10 @@ struct Run: ParsableCommand {
   var path: String
 
   func run() throws {
-    try finish(DaemonRun(path: path, serve: WebService.start, version: Detectd.version).run())
+    try finish(
+      DaemonRun(
+        path: path, serve: WebService.start, connect: WebPoster.start, version: Detectd.version
+      ).run())
   }
 }
 
@@ -41,6 +44,6 @@ struct Config: ParsableCommand {
     @Argument(help: "The configuration file.", completion: .file(extensions: ["yaml", "yml"]))
     var path: String
 
-    func run() throws { try finish(ConfigurationCheck(path: path).run()) }
+    func run() throws { try finish(ConfigurationCheck(path: path, connect: WebPoster.start).run()) }
   }
 }

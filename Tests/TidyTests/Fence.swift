@@ -33,6 +33,7 @@ struct Fence: Sendable {
       importsByFolder: [
         "Access": ["Foundation"], "Bouncers": ["Foundation"], "Lists": ["CZlib"],
         "Server": ["Foundation", "Glibc"],
+        "Client": ["AsyncHTTPClient", "NIOHTTP1", "NIOPosix", "NIOSSL"],
       ]),
     "detectd": Fence(imports: [
       "Engine", "Rules", "ArgumentParser", "Logs", "Response", "Web",

@@ -390,6 +390,16 @@ extension Document {
     text.append(to: &out)
   }
 
+  /// The value at a dotted name as JSON, or nil when nothing stands there.
+  package func json(at name: String) -> [UInt8]? {
+    guard let place = find(name) else { return nil }
+    var text = JSONBuffer(capacity: 256)
+    write(place, to: &text)
+    var out: [UInt8] = []
+    text.append(to: &out)
+    return out
+  }
+
   private func write(_ place: Int, to text: inout JSONBuffer) {
     let node = nodes[place]
     switch node.kind {

@@ -62,6 +62,7 @@ final class RunStatus: Sendable {
   /// Called by the response loop once a second.
   func note(_ response: Response) {
     facts.note(breaker: response.breaker?.reason)
+    facts.note(outputs: response.outputs)
     let records = counters.map(\.now.records)
     state.withLock { state in
       state.response = response

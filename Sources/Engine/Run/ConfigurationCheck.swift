@@ -5,8 +5,14 @@ private import Rules
 /// `detectd config check`: every problem of a configuration, and what it amounts to.
 package struct ConfigurationCheck {
   private let path: String
+  private let connect: PostStart?
 
-  package init(path: String) { self.path = path }
+  /// - Parameter connect: What would send over HTTP; it is made, so that its files are read, and
+  ///   sends nothing.
+  package init(path: String, connect: PostStart? = nil) {
+    self.path = path
+    self.connect = connect
+  }
 
   /// - Returns: The exit code of DESIGN 4.
   package func run() -> Int32 {
@@ -18,13 +24,29 @@ package struct ConfigurationCheck {
     for problem in problems.all + (loaded?.problems ?? []) {
       errors.writeLine(TerminalText.clean(problem.description))
     }
+    let refusals = configuration.map(refusals) ?? []
+    for refusal in refusals { errors.writeLine(TerminalText.clean(refusal)) }
     errors.flush()
-    guard let configuration, let detection = loaded?.detection else { return 2 }
+    guard let configuration, let detection = loaded?.detection, refusals.isEmpty else { return 2 }
     for line in ConfigurationCheck.lines(configuration, detection) {
       output.writeLine(TerminalText.clean(line))
     }
     output.flush()
     return 0
+  }
+
+  /// Outputs that could not begin.
+  private func refusals(_ configuration: RunConfiguration) -> [String] {
+    configuration.outputs.compactMap { output in
+      guard case .http(let http) = output.kind, let connect else { return nil }
+      do throws(PostError) {
+        try connect(http.target).stop()
+        return nil
+      } catch {
+        let refusal = RunError.cannotBegin(output: output.name, reason: error.description)
+        return "\(output.place): error: \(refusal)"
+      }
+    }
   }
 
   private static func lines(
@@ -36,7 +58,7 @@ package struct ConfigurationCheck {
     ]
     for input in configuration.inputs { lines.append(row("input", text(input))) }
     for output in configuration.outputs {
-      lines.append(row("output", "\(output.name), from level \(output.minimumLevel.name)"))
+      lines.append(row("output", text(output)))
     }
     for list in configuration.blockLists {
       let reload = list.reload.isEmpty ? "" : ", then \(list.reload.joined(separator: " "))"
@@ -74,6 +96,12 @@ package struct ConfigurationCheck {
       }
     return "\(input.name): \(source); format \(input.format ?? "auto")"
       + (input.isTrusted ? "" : "; not trusted: leads to no block unless the policy says so")
+  }
+
+  private static func text(_ output: OutputConfiguration) -> String {
+    let text = "\(output.name), from level \(output.minimumLevel.name)"
+    guard case .http(let http) = output.kind else { return text }
+    return text + ", to \(http.summary)"
   }
 
   private static func senders(_ listen: InputConfiguration.ListenSettings) -> String {

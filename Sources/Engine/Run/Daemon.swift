@@ -20,8 +20,7 @@ final class Daemon: Sendable {
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
-    version: String,
-    _ supervisor: Supervisor, _ log: RunLog
+    connect: PostStart?, version: String, _ supervisor: Supervisor, _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
@@ -35,7 +34,8 @@ final class Daemon: Sendable {
       log.warning("no 'state' is configured; a restart does not know what was read")
     }
     let counters = configuration.inputs.map { _ in InputCounters() }
-    responder = try Responder(configuration, detection, state: state, counters: counters, log)
+    responder = try Responder(
+      configuration, detection, state: state, counters: counters, connect: connect, log)
     let units = UnitTable()
     let inputs = try LiveInputs.open(
       configuration, units: units, counters: counters, known: responder.restored.checkpoints, log)

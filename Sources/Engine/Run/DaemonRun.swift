@@ -10,12 +10,17 @@ package struct DaemonRun {
   package let path: String
   /// What serves over HTTP; nil when nothing can.
   private let serve: ServeStart?
+  /// What sends over HTTP; nil when nothing can.
+  private let connect: PostStart?
   private let version: String
 
   /// - Parameter version: Of this program, as status tells it.
-  package init(path: String, serve: ServeStart? = nil, version: String) {
+  package init(
+    path: String, serve: ServeStart? = nil, connect: PostStart? = nil, version: String
+  ) {
     self.path = path
     self.serve = serve
+    self.connect = connect
     self.version = version
   }
 
@@ -38,7 +43,8 @@ package struct DaemonRun {
     let signals = SignalWaiter()
     do throws(RunError) {
       let daemon = try Daemon(
-        configuration, detection, serve: serve, version: version, supervisor, log)
+        configuration, detection, serve: serve, connect: connect, version: version, supervisor,
+        log)
       try daemon.run(signals)
       return 0
     } catch {

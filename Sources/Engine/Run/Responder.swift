@@ -57,7 +57,7 @@ final class Responder: @unchecked Sendable {
   /// - Throws: ``RunError`` when the state cannot be used or an output not be opened.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, state: RunState?,
-    counters: [InputCounters], _ log: RunLog
+    counters: [InputCounters], connect: PostStart?, _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
@@ -79,7 +79,8 @@ final class Responder: @unchecked Sendable {
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
     for output in configuration.outputs {
       let sink = try Responder.open(
-        output, since: restored.outputs[output.name], folder: configuration.state.folder, log)
+        output, since: restored.outputs[output.name], folder: configuration.state.folder,
+        connect: connect, log)
       outputs.append(Place(configuration: output, sink: sink))
     }
   }
@@ -96,9 +97,11 @@ final class Responder: @unchecked Sendable {
   }
 
   private static func open(
-    _ output: OutputConfiguration, since position: OutputPosition?, folder: String?, _ log: RunLog
+    _ output: OutputConfiguration, since position: OutputPosition?, folder: String?,
+    connect: PostStart?, _ log: RunLog
   ) throws(RunError) -> Sink {
-    switch output.kind {
+    func queue() -> String { Delivery.folder(of: output.name, in: folder ?? ".") }
+    return switch output.kind {
     case .file(let path, let rotateBytes, let keep):
       .file(
         try AlertFile(
@@ -108,9 +111,10 @@ final class Responder: @unchecked Sendable {
     case .syslog(let target, let message, let queueBytes):
       .delivery(
         try Delivery(
-          name: output.name, folder: Delivery.folder(of: output.name, in: folder ?? "."),
-          limitBytes: queueBytes, log, format: { message.text($0, nowNanoseconds: $1) },
-          sender: { SyslogSender(target) }))
+          name: output.name, folder: queue(), limitBytes: queueBytes, log,
+          format: { message.text($0, nowNanoseconds: $1) }, sender: { SyslogSender(target) }))
+    case .http(let http):
+      .delivery(try http.delivery(name: output.name, folder: queue(), connect: connect, log))
     }
   }
 

@@ -10,6 +10,7 @@ package final class RunFacts: Sendable {
   /// Why the breaker has tripped; nil while it has not.
   private let breaker = Mutex<String?>(nil)
   private let served: Mutex<[StatusReport.Consumer]>
+  private let outputs = Mutex<[StatusReport.Output]>([])
 
   init(
     inputs: [(name: String, counters: InputCounters)], decisions: LiveDecisions,
@@ -43,6 +44,7 @@ package final class RunFacts: Sendable {
     }
   }
 
+  func note(outputs now: [StatusReport.Output]) { outputs.withLock { $0 = now } }
   func note(breaker reason: String?) { breaker.withLock { $0 = reason } }
 
   func note(push name: String, failure: String?) {
@@ -98,6 +100,23 @@ package final class RunFacts: Sendable {
     for (name, value) in failures.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       out += "detectd_push_failures_total{set=\"\(RunFacts.label(name))\"} \(value.count)\n"
     }
+    return out + outputMetrics
+  }
+
+  private var outputMetrics: String {
+    let outputs = outputs.withLock { $0 }
+    var out = ""
+    func family(_ name: String, _ kind: String, _ value: (StatusReport.Output) -> Int) {
+      out += "# TYPE detectd_output_\(name) \(kind)\n"
+      for output in outputs {
+        let label = RunFacts.label(output.name)
+        out += "detectd_output_\(name){output=\"\(label)\"} \(value(output))\n"
+      }
+    }
+    family("alerts_total", "counter") { $0.alerts }
+    family("lost_total", "counter") { $0.lost }
+    family("waiting_bytes", "gauge") { $0.heldBytes }
+    family("has_problem", "gauge") { $0.problem == nil ? 0 : 1 }
     return out
   }
 

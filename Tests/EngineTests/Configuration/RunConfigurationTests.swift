@@ -25,10 +25,15 @@ import Testing
     // With every optional key taken in, it is good too.
     let full = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map(Self.uncommented).joined(separator: "\n")
-    #expect(read(full).problems == [])
-    #expect(read(full).configuration?.inputs.count == 5)
-    #expect(read(full).configuration?.outputs.count == 3)
+    #expect(read(full, environment: Self.secrets).problems == [])
+    #expect(read(full, environment: Self.secrets).configuration?.inputs.count == 5)
+    #expect(read(full, environment: Self.secrets).configuration?.outputs.count == 5)
   }
+
+  /// Secrets of the example, so that its references stand for something.
+  private static let secrets = [
+    "HOOK_PASSWORD": "password-0123", "HOOK_SECRET": "secret-0123456789abcdef",
+  ]
 
   /// A line with its key taken in, when it is a key that is commented out.
   private static func uncommented(_ line: Substring) -> String {

@@ -2,7 +2,7 @@ import Response
 import Rules
 
 extension RunConfiguration {
-  private enum OutputType: String, CaseIterable { case file, stdout, syslog }
+  private enum OutputType: String, CaseIterable { case file, stdout, syslog, webhook }
 
   mutating func readOutputs(_ map: YAMLMap, _ problems: inout Problems) {
     for node in map.list("outputs", &problems) ?? [] {
@@ -67,6 +67,7 @@ extension RunConfiguration {
     case .syslog:
       known("to", "protocol", "framing", "format", "facility", "message-limit", "queue")
       return syslog(map, &problems)
+    case .webhook: return HTTPOutput.webhook(map, &problems)
     }
   }
 
@@ -89,8 +90,12 @@ extension RunConfiguration {
       }
       message.facility = facility
     }
-    let queue = map.size("queue", in: 1 << 16...1 << 40, &problems) ?? 64 << 20
-    return (.syslog(target, message, queueBytes: queue), "syslog \(address)")
+    return (.syslog(target, message, queueBytes: queue(map, &problems)), "syslog \(address)")
+  }
+
+  /// Bytes that may wait.
+  static func queue(_ map: YAMLMap, _ problems: inout Problems) -> Int {
+    map.size("queue", in: 1 << 16...1 << 40, &problems) ?? 64 << 20
   }
 
   private static func seconds(

@@ -102,13 +102,17 @@ package struct OutputConfiguration: Sendable {
     case file(path: String, rotateBytes: Int, keep: Int)
     case standardOutput(AlertFormat?)
     case syslog(SyslogTarget, SyslogMessage, queueBytes: Int)
+    case http(HTTPOutput)
   }
 }
 
 extension OutputConfiguration {
   /// Whether its alerts wait in a queue on disk.
   var needsState: Bool {
-    if case .syslog = kind { true } else { false }
+    switch kind {
+    case .syslog, .http: true
+    case .file, .standardOutput: false
+    }
   }
 }
 

@@ -6,18 +6,20 @@ private import Synchronization
 protocol DeliverySender: AnyObject {
   /// Lines that are handed over at once.
   var batch: Int { get }
-  /// Sends lines in their order.
-  ///
-  /// - Returns: How many were taken, and what became of the next one.
-  func send(_ lines: [[UInt8]]) -> (taken: Int, failure: DeliveryFailure?)
+  /// Sends lines in their order, or some of the first ones.
+  func send(_ lines: [[UInt8]]) -> DeliveryOutcome
 }
 
-/// Why a line was not taken.
-enum DeliveryFailure: Equatable {
-  /// It may be taken later.
-  case later(String)
-  /// It never will be.
-  case never(String)
+/// What became of lines that were sent. Either some are done or there is a problem.
+struct DeliveryOutcome {
+  /// The lines, from the first on, that need not be sent again.
+  var done = 0
+  /// Those of them that will never be taken, and why.
+  var refused: [(place: Int, reason: String)] = []
+  /// Why the next line is not taken yet; nil when nothing is wrong.
+  var problem: String?
+  /// How long the receiver wants to be left alone.
+  var pauseMilliseconds: Int32 = 0
 }
 
 /// Brings alerts to another system, through a queue on disk and by a thread of its own, so that
@@ -103,25 +105,25 @@ final class Delivery: Sendable {
         wake.wait(milliseconds: -1)
         continue
       }
-      let (taken, failure) = sender.send(head.lines)
-      if taken > 0 { pause = Delivery.firstPause }
-      var done = taken
-      if case .never(let reason)? = failure, taken < head.lines.count {
-        bury(head.lines[taken], reason)
-        done += 1
-      }
+      let outcome = sender.send(head.lines)
+      let done = min(outcome.done, head.lines.count)
+      if done > 0 { pause = Delivery.firstPause }
+      for (place, reason) in outcome.refused where place < done { bury(head.lines[place], reason) }
       queue.remove(done, of: head)
-      state.withLock { $0.delivered += taken }
-      if case .later(let reason)? = failure {
-        queue.save()
-        if isLast { return }
-        note(reason)
-        wait(pause)
-        pause = min(2 * pause, Delivery.longestPause)
-      } else if failure == nil {
-        note(nil)
-      }
+      state.withLock { $0.delivered += done - outcome.refused.count }
+      note(outcome.problem)
+      guard outcome.problem != nil else { continue }
+      queue.save()
+      if isLast { return }
+      wait(max(Delivery.withJitter(pause), outcome.pauseMilliseconds))
+      pause = min(2 * pause, Delivery.longestPause)
     }
+  }
+
+  /// Between three quarters of a pause and all of it, so that many senders do not come back to a
+  /// receiver at once.
+  private static func withJitter(_ pause: Int32) -> Int32 {
+    pause - Int32.random(in: 0...pause / 4)
   }
 
   /// Waits before the next attempt; further alerts do not shorten it.

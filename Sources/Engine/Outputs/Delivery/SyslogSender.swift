@@ -30,18 +30,22 @@ final class SyslogSender: DeliverySender {
 
   var batch: Int { 64 }
 
-  func send(_ lines: [[UInt8]]) -> (taken: Int, failure: DeliveryFailure?) {
+  func send(_ lines: [[UInt8]]) -> DeliveryOutcome {
     if isBroken { disconnect() }
-    if descriptor < 0, let reason = connect() { return (0, .later(reason)) }
+    if descriptor < 0, let reason = connect() { return DeliveryOutcome(problem: reason) }
+    var outcome = DeliveryOutcome()
     for (place, line) in lines.enumerated() {
-      guard let code = send(framed(line)) else { continue }
-      if target.transport == .udp, code == EMSGSIZE {
-        return (place, .never("longer than a datagram can be"))
+      if let code = send(framed(line)) {
+        guard target.transport == .udp, code == EMSGSIZE else {
+          disconnect()
+          outcome.problem = "\(target.address): \(errorText(code))"
+          return outcome
+        }
+        outcome.refused.append((place, "longer than a datagram can be"))
       }
-      disconnect()
-      return (place, .later("\(target.address): \(errorText(code))"))
+      outcome.done += 1
     }
-    return (lines.count, nil)
+    return outcome
   }
 
   private func framed(_ line: [UInt8]) -> [UInt8] {
