@@ -90,6 +90,37 @@ private struct Seen: Equatable {
     #expect(found.seen.count == 4000)
   }
 
+  @Test func `a suppressed rule is silent about each entity, and feeds correlations on`() throws {
+    let folder = try TemporaryFolder()
+    let rule = MarkedLines.rule.replacing(
+      "level: high", with: "level: high\ndetectd: {suppress: 20s}")
+    let count = """
+      title: Many
+      id: many
+      correlation:
+        type: event_count
+        rules: 0d3f9c1e-5a55-4c38-9f0e-27b3b8f1a001
+        generate: true
+        group-by: source.ip
+        timespan: 1m
+        condition: {gte: 3}
+      """
+    var settings = Settings(clock: TimeReference(nowSeconds: 1_769_000_000))
+    settings.rulePaths = [try folder.file("rule.yml", rule + "\n---\n" + count).path]
+    let detection = try #require(Detection.load(settings).detection)
+    // Of two hosts in turn, at the seconds 10 to 49.
+    let lines = (0..<40).map { number in
+      MarkedLines.line(number).replacing("203.0.113.\(number)", with: "203.0.113.\(number % 2)")
+    }
+    for (workers, readBytes) in [(1, 256 << 10), (2, 64), (2, 1000)] {
+      let found = Self.alerts(
+        detection, [Input(name: "in", content: Array(lines.joined().utf8))], workers: workers,
+        readBytes: readBytes)
+      #expect(found.seen.map { $0.rule == "many" ? 1 : 0 } == [0, 0, 1, 1, 0, 0])
+      #expect(found.statistics.suppressed == 36)
+    }
+  }
+
   @Test func `stops when it is asked to`() throws {
     let detection = try Self.detection()
     var count = 0

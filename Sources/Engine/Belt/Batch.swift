@@ -72,6 +72,8 @@ struct BatchStatistics {
   var unrecognised = 0
   var expressionLimits = 0
   var ungrouped = 0
+  /// Counted by the response loop.
+  var suppressed = 0
   /// Events by decoder.
   var byDecoder: [Int] = []
 }

@@ -9,6 +9,10 @@ struct ResponseLoop: ~Copyable {
   private var generation: Int
   private var builder: AlertBuilder
   private var texts: EvidenceTexts
+  /// Outlasts a reload: what a rule has said about somebody is said.
+  private var suppression = SuppressionTable()
+  /// How long rules are silent after an alert, by their id; only those that are.
+  private var silences: [String: Int64] = [:]
   /// What evidence calls the inputs.
   private var names: [Int: String] = [:]
   /// The inputs that may lead to blocks.
@@ -19,6 +23,13 @@ struct ResponseLoop: ~Copyable {
     generation = 0
     builder = AlertBuilder(detection)
     texts = EvidenceTexts(isLive: isLive)
+    silences = ResponseLoop.silences(detection)
+  }
+
+  private static func silences(_ detection: Detection) -> [String: Int64] {
+    let silent = detection.rules.ruleInfo.filter { $0.suppressNanoseconds > 0 }
+    return Dictionary(
+      silent.map { ($0.id, $0.suppressNanoseconds) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// - Returns: The batch's alerts, in the order of the records.
@@ -27,10 +38,12 @@ struct ResponseLoop: ~Copyable {
       generation = batch.origin.generation
       detection = batch.origin.detection
       builder = AlertBuilder(detection)
+      silences = ResponseLoop.silences(detection)
     }
     names[batch.block.input] = batch.origin.input
     if batch.origin.isTrusted { trusted.insert(batch.block.input) }
     texts.take(batch.block, of: source.texts(of: batch.block.input))
+    if !silences.isEmpty { suppress(batch) }
     var placed = batch.alerts
     for firings in batch.firings {
       for firing in firings where detection.rules.correlations[firing.correlation].alerts {
@@ -39,6 +52,18 @@ struct ResponseLoop: ~Copyable {
     }
     placed.sort { ($0.record, $0.order, $0.alert.id) < ($1.record, $1.order, $1.alert.id) }
     return placed.map(\.alert)
+  }
+
+  /// Takes out the alerts of rules that are silent about their entity.
+  private mutating func suppress(_ batch: Batch) {
+    let count = batch.alerts.count
+    batch.alerts.removeAll { placed in
+      guard placed.alert.kind == .rule, let silence = silences[placed.alert.rule.id] else {
+        return false
+      }
+      return !suppression.raises(placed.alert, silence: silence)
+    }
+    batch.statistics.suppressed += count - batch.alerts.count
   }
 
   private mutating func alert(

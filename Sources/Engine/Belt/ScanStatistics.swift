@@ -25,6 +25,8 @@ package struct ScanStatistics: Sendable {
   package var evicted = 0
   /// Regular expressions that were stopped at their limit.
   package var expressionLimits = 0
+  /// Alerts of rules that were silent about their entity.
+  package var suppressed = 0
   /// The inputs that were opened.
   package var inputs: [String] = []
   package var problems: [InputError] = []
@@ -40,6 +42,7 @@ package struct ScanStatistics: Sendable {
     limited += batch.limited
     expressionLimits += batch.expressionLimits
     ungrouped += batch.ungrouped
+    suppressed += batch.suppressed
     if byDecoder.count < batch.byDecoder.count {
       byDecoder += Array(repeating: 0, count: batch.byDecoder.count - byDecoder.count)
     }

@@ -12,6 +12,7 @@ final class RunStatus: Sendable {
   struct Response: Sendable {
     var records = 0
     var unrecognised = 0
+    var suppressed = 0
     var alerts: [String: Int] = [:]
     var watches = 0
     var refused = 0
@@ -88,7 +89,8 @@ final class RunStatus: Sendable {
     return StatusReport(
       version: version, pid: getpid(), configuration: configuration.path, started: started,
       now: now, inputs: inputs(state), records: state.response.records,
-      unrecognised: state.response.unrecognised, alerts: state.response.alerts,
+      unrecognised: state.response.unrecognised, suppressed: state.response.suppressed,
+      alerts: state.response.alerts,
       rules: state.rules, costs: state.response.costs, feeds: state.feeds,
       decisions: StatusReport.Decisions(
         blocks: live.snapshot(atSeconds: now).content.decisions.count,

@@ -118,6 +118,8 @@ package struct StatusReport: Codable, Sendable, Equatable {
   package var inputs: [Input]
   package var records: Int
   package var unrecognised: Int
+  /// Alerts that rules kept back because they had just raised one about the same.
+  package var suppressed: Int?
   package var alerts: [String: Int]
   package var rules: Rules
   package var costs: Costs?

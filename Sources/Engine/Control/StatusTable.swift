@@ -129,11 +129,14 @@ package struct StatusTable {
     }
     let share =
       report.unrecognised > 0 ? "; \(Quantity.count(report.unrecognised)) not recognised" : ""
+    let suppressed = report.suppressed.flatMap {
+      $0 > 0 ? "; \(Quantity.count($0)) suppressed" : nil
+    }
     return [
       row(
         "alerts",
         (counts.isEmpty ? "none" : counts.joined(separator: ", "))
-          + " of \(Quantity.count(report.records)) records\(share)")
+          + " of \(Quantity.count(report.records)) records\(share)\(suppressed ?? "")")
     ]
   }
 

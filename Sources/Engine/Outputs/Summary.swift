@@ -50,7 +50,7 @@ package struct Summary {
   package func lines() -> [String] {
     var lines = [throughput]
     lines += row("formats", formats)
-    lines += row("alerts", levels)
+    lines += row("alerts", levels + suppressed)
     lines += rules
     lines += row("blocked", decisions)
     lines += row("limited", limits)
@@ -81,6 +81,11 @@ package struct Summary {
     return Level.allCases.reversed().compactMap { level in
       tally.byLevel[level].map { "\(level.name) \(Quantity.count($0))" }
     }.joined(separator: " · ")
+  }
+
+  private var suppressed: String {
+    let count = statistics.suppressed
+    return count > 0 ? "; \(Quantity.count(count)) suppressed" : ""
   }
 
   private var rules: [String] {

@@ -362,6 +362,7 @@ final class Responder: @unchecked Sendable {
     var response = RunStatus.Response()
     response.records = statistics.records
     response.unrecognised = statistics.unrecognised
+    response.suppressed = statistics.suppressed
     response.watches = watches
     response.refused = refused
     response.quiet = quiet

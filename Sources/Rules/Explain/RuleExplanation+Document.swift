@@ -10,6 +10,9 @@ extension RuleExplanation {
     var document = RuleTable.json(info)
     document.set("kind", .text("rule"))
     document.set("raises_alerts", .boolean(set.rules[index].alerts))
+    if info.suppressNanoseconds > 0 {
+      document.set("suppress_seconds", .number(Number(info.suppressNanoseconds / 1_000_000_000)))
+    }
     document.set(
       "fields",
       .list(

@@ -22,6 +22,10 @@ package enum RuleExplanation {
     var lines = head(info, set.fieldNames)
     if let witness { lines.append("witness     \(witness)") }
     if !rule.alerts { lines.append("raises      no alert of its own; it feeds a correlation") }
+    if rule.alerts, info.suppressNanoseconds > 0 {
+      let seconds = info.suppressNanoseconds / 1_000_000_000
+      lines.append("again       not within \(seconds) s for the same entity")
+    }
     let renamed = info.mappedFields.filter { $0.fields.map(set.fieldNames.name) != [$0.name] }
     for (number, field) in renamed.enumerated() {
       let targets = field.fields.map(set.fieldNames.name).joined(separator: ", ")

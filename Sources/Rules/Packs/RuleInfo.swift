@@ -20,6 +20,9 @@ package struct RuleInfo: Sendable {
   /// What an alert is about: the first of these fields that the event has.
   package let entity: [FieldID]
   package let phase: AlertPhase
+  /// The least time between two alerts about the same entity, of a correlation of the same group, in
+  /// nanoseconds; 0 for none.
+  package let suppressNanoseconds: Int64
   package let pack: String
   package let place: Place
   /// The number of the document in its file, from 1.

@@ -192,6 +192,7 @@ extension RuleSetBuilder {
       attribution: own.isEmpty ? inherited : own, logSource: source,
       entity: named ?? entity ?? RuleSetBuilder.defaultEntity,
       phase: head.phase ?? (level <= .low ? .earlyWarning : .response),
+      suppressNanoseconds: head.suppressNanoseconds,
       pack: set.files[item.file].pack, place: head.place, document: item.number,
       custom: head.custom, mappedFields: mapped)
   }

@@ -5,7 +5,10 @@ extension SigmaDocument {
     _ map: YAMLMap, _ head: SigmaHead?, _ problems: inout Problems
   ) -> SigmaDocument? {
     guard let body = map.map("correlation", &problems), let head else { return nil }
-    let rearming = SigmaCorrelation.rearming(map.map("detectd", &problems), &problems)
+    var own = Problems()
+    let policy: Rearming.Policy? = map.map("detectd", &own)?.choice("rearm", &problems)
+    let rearming = Rearming(
+      policy ?? .timespan, suppressNanoseconds: head.suppressNanoseconds)
     return SigmaCorrelation(body, head, generates: map["generate"], rearming, &problems)
       .map(SigmaDocument.correlation)
   }
@@ -18,7 +21,7 @@ extension SigmaCorrelation {
   ]
 
   init?(
-    _ map: YAMLMap, _ head: SigmaHead, generates: YAMLNode?, _ rearming: Rearming?,
+    _ map: YAMLMap, _ head: SigmaHead, generates: YAMLNode?, _ rearming: Rearming,
     _ problems: inout Problems
   ) {
     let before = problems.errorCount
@@ -53,21 +56,8 @@ extension SigmaCorrelation {
     aliases = SigmaCorrelation.aliases(map.map("aliases", &problems), &problems)
     self.generates =
       (map["generate"] ?? generates)?.boolean("'generate'", &problems) ?? false
-    guard let rearming, problems.errorCount == before else { return nil }
+    guard problems.errorCount == before else { return nil }
     self.rearming = rearming
-  }
-
-  /// `detectd.rearm` and `detectd.suppress`; nil with a problem when one cannot be read.
-  fileprivate static func rearming(_ own: YAMLMap?, _ problems: inout Problems) -> Rearming? {
-    let before = problems.errorCount
-    let policy: Rearming.Policy? = own?.choice("rearm", &problems)
-    let silence = own?.timespan("suppress", &problems) ?? 0
-    if silence > 1 << 61, let node = own?["suppress"] {
-      problems.error(
-        "bad-timespan", at: node.place, "'suppress' is too long", hint: "it may be at most 73y")
-    }
-    if problems.errorCount > before { return nil }
-    return Rearming(policy ?? .timespan, suppressNanoseconds: silence)
   }
 
   private static func aliases(_ map: YAMLMap?, _ problems: inout Problems) -> [Alias] {

@@ -30,7 +30,11 @@ extension SigmaHead {
     scope = map.texts("scope", &problems) ?? []
     taxonomy = map.text("taxonomy", &problems)
     related = SigmaHead.related(map["related"], &problems)
-    (entity, phase) = SigmaHead.detectd(map, &problems)
+    let own = map.map("detectd", &problems)
+    own?.reportUnknownKeys(besides: ["entity", "phase", "rearm", "suppress"], &problems)
+    entity = own?.texts("entity", &problems)
+    phase = own?.choice("phase", &problems)
+    suppressNanoseconds = SigmaHead.silence(own, of: map, &problems)
     custom = map.entries.filter {
       !SigmaHead.ownKeys.contains($0.key) && !SigmaHead.bodyKeys.contains($0.key)
     }
@@ -57,18 +61,26 @@ extension SigmaHead {
     }
   }
 
-  private static func detectd(
-    _ map: YAMLMap, _ problems: inout Problems
-  ) -> ([String]?, AlertPhase?) {
-    guard let own = map.map("detectd", &problems) else { return (nil, nil) }
-    if map["correlation"] == nil, let node = own["rearm"] ?? own["suppress"] {
+  /// `detectd.suppress` of rules and correlations; `rearm` is for those that count.
+  private static func silence(
+    _ own: YAMLMap?, of document: YAMLMap, _ problems: inout Problems
+  ) -> Int64 {
+    if document["correlation"] == nil, let node = own?["rearm"] {
       problems.error(
-        "suppression", at: node.place, "'rearm' and 'suppress' are for correlations",
-        hint: "write an event_count of this rule with condition: {gte: 1}, grouped by what is "
-          + "to be silent")
+        "suppression", at: node.place, "'rearm' is for correlations",
+        hint: "write 'suppress' for the least time between two alerts about the same")
     }
-    own.reportUnknownKeys(besides: ["entity", "phase", "rearm", "suppress"], &problems)
-    return (own.texts("entity", &problems), own.choice("phase", &problems))
+    if document["filter"] != nil, let node = own?["suppress"] {
+      problems.error(
+        "suppression", at: node.place, "a filter raises no alerts",
+        hint: "write 'suppress' in the rule")
+    }
+    let silence = own?.timespan("suppress", &problems) ?? 0
+    if silence > 1 << 61, let node = own?["suppress"] {
+      problems.error(
+        "bad-timespan", at: node.place, "'suppress' is too long", hint: "it may be at most 73y")
+    }
+    return silence
   }
 
   /// Own keys are the user's business, unless they look like a slip of the finger.

@@ -46,6 +46,8 @@ package struct SigmaHead: Sendable {
   package let entity: [String]?
   /// `detectd.phase`
   package let phase: AlertPhase?
+  /// `detectd.suppress`: the least time between two alerts about the same; 0 for none.
+  package let suppressNanoseconds: Int64
   /// Keys that Sigma does not define.
   package let custom: [YAMLMap.Entry]
   /// Of the document.

@@ -115,12 +115,29 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
     #expect(complaints(set) == ["r1.yml:\(expected)"])
   }
 
-  @Test func `a rule that is no correlation cannot be suppressed`() {
-    let set = load(base.replacing("name: deny\n", with: "name: deny\ndetectd: {suppress: 1h}\n"))
+  @Test func `a rule that is no correlation can be suppressed, but does not re-arm`() {
+    let quiet = load(base.replacing("name: deny\n", with: "name: deny\ndetectd: {suppress: 1h}\n"))
+    #expect(complaints(quiet) == [])
+    #expect(quiet.ruleInfo.map(\.suppressNanoseconds) == [3_600_000_000_000, 0])
+    #expect(
+      RuleExplanation.text(ofRule: 0, in: quiet).contains(
+        "again       not within 3600 s for the same entity\n"))
+    let set = load(base.replacing("name: deny\n", with: "name: deny\ndetectd: {rearm: always}\n"))
     #expect(
       complaints(set) == [
-        "r.yml:4:21: error: 'rearm' and 'suppress' are for correlations; write an event_count of "
-          + "this rule with condition: {gte: 1}, grouped by what is to be silent"
+        "r.yml:4:18: error: 'rearm' is for correlations; write 'suppress' for the least time "
+          + "between two alerts about the same"
+      ])
+    let filter = """
+      title: t
+      id: f
+      logsource: {category: firewall}
+      detectd: {suppress: 1h}
+      filter: {selection: {user: backup}, condition: not selection}
+      """
+    #expect(
+      complaints(load(base, filter)) == [
+        "r1.yml:4:21: error: a filter raises no alerts; write 'suppress' in the rule"
       ])
   }
 
