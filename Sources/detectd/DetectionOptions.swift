@@ -12,6 +12,13 @@ struct DetectionOptions: ParsableArguments {
 
   @OptionGroup var pipelines: PipelineOptions
 
+  @Option(
+    name: .customLong("unknown-log-source"),
+    help: ArgumentHelp(
+      "Records of no known log source: skip (only rules that ask for none see them) or match "
+        + "(every rule does).", valueName: "skip|match"))
+  var unknownLogSource: UnknownLogSource = .skip
+
   @Flag(
     help: "Exit with 2 when a rule does not load; otherwise the others run, and the exit code is 3."
   )
@@ -46,6 +53,7 @@ struct DetectionOptions: ParsableArguments {
     var settings = Settings(clock: try reading.clock())
     settings.rulePaths = rulePaths
     settings.pipelinePaths = pipelines.paths
+    settings.unknownLogSource = unknownLogSource
     settings.isStrict = strict
     settings.policyPath = policyPath
     settings.format = reading.formatName
@@ -65,6 +73,8 @@ struct DetectionOptions: ParsableArguments {
     }
   }
 }
+
+extension UnknownLogSource: ExpressibleByArgument {}
 
 /// How records are read.
 struct ReadingOptions: ParsableArguments {

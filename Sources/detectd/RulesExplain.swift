@@ -37,6 +37,13 @@ extension Rules {
 
     @OptionGroup var pipelines: PipelineOptions
 
+    @Option(
+      name: .customLong("unknown-log-source"),
+      help: ArgumentHelp(
+        "Events of no known log source: skip, or match as if they were of the rule's.",
+        valueName: "skip|match"))
+    var unknownLogSource: UnknownLogSource = .skip
+
     @OptionGroup var reading: ReadingOptions
 
     @Option(help: "human or ndjson.")
@@ -46,6 +53,7 @@ extension Rules {
       var settings = Settings(clock: try reading.clock())
       settings.rulePaths = rulePaths
       settings.pipelinePaths = pipelines.paths
+      settings.unknownLogSource = unknownLogSource
       settings.format = reading.formatName
       settings.decoderPaths = reading.decoderPaths
       var run = ExplainRun(rule: rule, settings: settings)

@@ -19,6 +19,8 @@ import sys
 KINDS = ("parse", "parse-extra")
 RULE_KINDS = ("rule", "rule-oracle")
 ALERT_KINDS = ("alert", "web")
+# A scan that left out rules or inputs with errors, and named them, went on with the others.
+DONE, INCOMPLETE = 0, 3
 
 
 def main():
@@ -125,7 +127,7 @@ def scan(arguments, records, path):
     rules = [word for path in arguments.rules or [] for word in ("--rules", path)]
     run = subprocess.run(
         command + rules + ["-"], input=data, stdout=subprocess.PIPE, check=False)
-    if run.returncode != 0:
+    if run.returncode not in (DONE, INCOMPLETE):
         sys.exit(f"predict: error: {path.name}: scan ended with {run.returncode}")
     return [json.loads(line) for line in run.stdout.decode("utf-8").splitlines()]
 
@@ -162,7 +164,7 @@ def fired_rules(binary, path, rules):
     for rule in rules:
         command += ["--rules", rule]
     run = subprocess.run(command, input=data, stdout=subprocess.PIPE, check=False)
-    if run.returncode != 0:
+    if run.returncode not in (DONE, INCOMPLETE):
         sys.exit(f"predict: error: {path.name}: {' '.join(command)} ended with {run.returncode}")
     fired = [[] for _ in cases]
     for line in run.stdout.decode("utf-8").splitlines():

@@ -6,12 +6,25 @@ package struct LogSource: Hashable, Sendable {
   package let products: [String]
   package let categories: [String]
   package let services: [String]
+  /// Whether it is taken for any that a rule asks for.
+  package let isAny: Bool
 
   package init(products: [String] = [], categories: [String] = [], services: [String] = []) {
     self.products = products
     self.categories = categories
     self.services = services
+    isAny = false
   }
+
+  private init(isAny: Bool) {
+    products = []
+    categories = []
+    services = []
+    self.isAny = isAny
+  }
+
+  /// Of events that every rule is asked about.
+  package static let any = LogSource(isAny: true)
 }
 
 /// The log source of a rule; nil asks nothing.
@@ -28,8 +41,9 @@ package struct LogSourceSelector: Hashable, Sendable {
 
   /// Whether all that is asked holds of `source`. Case matters: names are lower case by convention.
   package func matches(_ source: LogSource) -> Bool {
-    product.map(source.products.contains) ?? true
-      && category.map(source.categories.contains) ?? true
-      && service.map(source.services.contains) ?? true
+    source.isAny
+      || product.map(source.products.contains) ?? true
+        && category.map(source.categories.contains) ?? true
+        && service.map(source.services.contains) ?? true
   }
 }

@@ -120,7 +120,8 @@ extension Detection {
     let all = rules.problems + problems.all
     let isUsable = settings.isStrict ? rules.errorCount == 0 : rules.isUsable
     guard isUsable, !problems.hasErrors, let policy, let decoder else { return (nil, all) }
-    guard let program = Program.load(rules, decoder, &problems),
+    let sources = decoder.logSources(unknown: settings.unknownLogSource)
+    guard let program = Program.load(rules, sources, &problems),
       let correlations = CorrelationProgram.load(rules, &problems)
     else { return (nil, all + problems.all) }
     let detection = Detection(
@@ -157,7 +158,7 @@ struct CompiledRules {
   init?(_ rules: RuleSet, _ custom: CustomDecoders, _ problems: inout Problems) {
     let settings = Settings(clock: TimeReference(nowSeconds: 0))
     guard let decoder = RecordDecoder.load(settings, custom, &problems),
-      let program = Program.load(rules, decoder, &problems),
+      let program = Program.load(rules, decoder.logSources, &problems),
       let correlations = CorrelationProgram.load(rules, &problems)
     else { return nil }
     self.rules = rules
@@ -191,11 +192,11 @@ extension Detection {
 
 extension Program {
   fileprivate static func load(
-    _ rules: RuleSet, _ decoder: RecordDecoder, _ problems: inout Problems
+    _ rules: RuleSet, _ logSources: [LogSource], _ problems: inout Problems
   ) -> Program? {
     do throws(ProgramError) {
       return try Program(
-        rules: rules.rules, logSources: decoder.logSources, names: rules.fieldNames)
+        rules: rules.rules, logSources: logSources, names: rules.fieldNames)
     } catch {
       problems.error("rule-program", at: Place(path: "the rules"), "\(error)")
       return nil

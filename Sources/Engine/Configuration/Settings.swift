@@ -1,3 +1,4 @@
+internal import Detect
 package import Logs
 private import Foundation
 
@@ -6,6 +7,7 @@ package struct Settings: Sendable {
   package var rulePaths: [String] = []
   /// Files with processing pipelines, applied to every rule.
   package var pipelinePaths: [String] = []
+  package var unknownLogSource = UnknownLogSource.skip
   /// Whether one rule with an error is too many.
   package var isStrict = false
   package var indicators: [IndicatorArgument] = []
@@ -18,6 +20,22 @@ package struct Settings: Sendable {
   package var workers = Hardware.processorCount
 
   package init(clock: TimeReference) { self.clock = clock }
+}
+
+/// What becomes of records of which nobody can say what product or service wrote them.
+package enum UnknownLogSource: String, CaseIterable, Sendable {
+  /// Only rules that ask for no log source see them.
+  case skip
+  /// Every rule sees them.
+  case match
+}
+
+extension RecordDecoder {
+  /// The log sources of its events, by number, as rules are to see them.
+  func logSources(unknown: UnknownLogSource) -> [LogSource] {
+    guard unknown == .match else { return logSources }
+    return logSources.map { $0 == LogSource() ? .any : $0 }
+  }
 }
 
 /// Why settings cannot be used. The message says what to write instead.

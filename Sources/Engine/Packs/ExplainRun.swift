@@ -33,7 +33,8 @@ package struct ExplainRun {
       decoder = try RecordDecoder(
         clock: settings.clock, format: settings.format, custom: own.custom)
       program = try Program(
-        rules: chosen.rules.map { set.rules[$0] }, logSources: decoder.logSources,
+        rules: chosen.rules.map { set.rules[$0] },
+        logSources: decoder.logSources(unknown: settings.unknownLogSource),
         names: set.fieldNames)
     } catch {
       errors.writeLine("detectd: " + TerminalText.clean("\(error)"))
@@ -176,7 +177,7 @@ package struct ExplainRun {
         let record = ExplainPrinter.Record(
           number: number, text: line.string(in: line.range),
           decoder: decoder.explanation(of: event, line))
-        let sources = decoder.logSources
+        let sources = decoder.logSources(unknown: settings.unknownLogSource)
         let source =
           sources.indices ~= Int(event.logSource) ? sources[Int(event.logSource)] : LogSource()
         for (place, rule) in rules.enumerated() {

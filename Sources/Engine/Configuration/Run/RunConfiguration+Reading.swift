@@ -35,7 +35,8 @@ extension RunConfiguration {
   }
 
   private static let keys = [
-    "rules", "pipelines", "decoders", "indicators", "policy", "strict", "workers", "timezone",
+    "rules", "pipelines", "decoders", "indicators", "policy", "strict", "unknown-log-source",
+    "workers", "timezone",
     "inputs", "outputs", "blocklists", "state", "log-level", "window-memory",
     "blocks-per-minute", "blocked-share", "web", "push",
   ]
@@ -70,6 +71,7 @@ extension RunConfiguration {
     settings.decoderPaths = map.texts("decoders", &problems) ?? []
     settings.policyPath = map.text("policy", &problems)
     settings.isStrict = map.boolean("strict", &problems) ?? false
+    settings.unknownLogSource = map.choice("unknown-log-source", &problems) ?? .skip
     settings.workers = map.whole("workers", in: 1...1024, &problems) ?? settings.workers
     if let zone = map.zone("timezone", &problems) {
       settings.clock = TimeReference(nowSeconds: settings.clock.nowSeconds, zone: zone)
