@@ -73,6 +73,20 @@ import Testing
       "type: webhook, url: 'https://x.example.com', tls: {cert: k}",
       "4:57: error: unknown key 'cert'"
     ),
+    (
+      "type: elasticsearch, url: 'https://x.example.com', index: Alerts",
+      "4:64: error: 'Alerts' cannot be the name of an index; "
+        + "write lower-case letters, digits, '-', '_' and '.', such as detectd-alerts"
+    ),
+    (
+      "type: alertmanager, url: 'https://x.example.com', labels: {a-b: c}",
+      "4:65: error: 'a-b' cannot be the name of a label; "
+        + "write letters, digits and '_', not a digit first"
+    ),
+    (
+      "type: alertmanager, url: 'https://x.example.com', index: a",
+      "4:56: error: unknown key 'index'"
+    ),
   ])
   func `says where and what is wrong, and what to write`(output: String, message: String) {
     let problems = read(output).problems
@@ -84,6 +98,16 @@ import Testing
     let read = read("type: webhook, url: 'https://hooks.example.com:8443/services/SECRET?k=v'")
     #expect(read.problems == [])
     #expect(read.configuration?.outputs.first?.name == "webhook hooks.example.com:8443")
+  }
+
+  @Test(arguments: [
+    ("detectd-alerts", true), ("logs-detectd.alerts-default", true), ("a-{date}", true),
+    (".alerts", true), ("", false), ("-a", false), ("_a", false), ("..", false), ("a/b", false),
+    ("a,b", false), ("a*", false), ("a?b", false), ("a&b=c", false), ("A", false), ("a b", false),
+    ("{day}", false), (String(repeating: "a", count: 256), false),
+  ])
+  func `an index has a name that cannot be read as anything else`(name: String, isGood: Bool) {
+    #expect(BulkIndex.isName(name) == isGood)
   }
 
   @Test func `a request is signed as the receivers want it`() {

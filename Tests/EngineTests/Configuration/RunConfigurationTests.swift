@@ -27,12 +27,13 @@ import Testing
       .map(Self.uncommented).joined(separator: "\n")
     #expect(read(full, environment: Self.secrets).problems == [])
     #expect(read(full, environment: Self.secrets).configuration?.inputs.count == 5)
-    #expect(read(full, environment: Self.secrets).configuration?.outputs.count == 5)
+    #expect(read(full, environment: Self.secrets).configuration?.outputs.count == 7)
   }
 
   /// Secrets of the example, so that its references stand for something.
   private static let secrets = [
     "HOOK_PASSWORD": "password-0123", "HOOK_SECRET": "secret-0123456789abcdef",
+    "SEARCH_KEY": "key-0123",
   ]
 
   /// A line with its key taken in, when it is a key that is commented out.

@@ -35,6 +35,47 @@ extension HTTPOutput {
     return output(.webhook(webhook), target, map, "webhook", [webhook.secret], &problems)
   }
 
+  static func bulk(
+    _ map: YAMLMap, _ type: String, _ problems: inout Problems
+  ) -> (OutputConfiguration.Kind, usualName: String)? {
+    map.reportUnknownKeys(besides: keys + ["index", "pipeline", "api-key"], &problems)
+    guard var target = target(map, &problems) else { return nil }
+    var bulk = BulkIndex(index: map.text("index", &problems) ?? "detectd-alerts")
+    bulk.pipeline = map.text("pipeline", &problems)
+    for (key, name) in [("index", bulk.index), ("pipeline", bulk.pipeline)] {
+      guard let name, !BulkIndex.isName(name) else { continue }
+      problems.error(
+        "bad-index", at: map[key]?.place ?? map.place, "'\(name)' cannot be the name of an \(key)",
+        hint: "write lower-case letters, digits, '-', '_' and '.', such as detectd-alerts")
+    }
+    if let key = map.text("api-key", &problems) {
+      target.headers.append(("Authorization", "ApiKey \(key)"))
+    }
+    return output(.bulk(bulk), target, map, type, [map.text("api-key", &problems)], &problems)
+  }
+
+  static func alertmanager(
+    _ map: YAMLMap, _ problems: inout Problems
+  ) -> (OutputConfiguration.Kind, usualName: String)? {
+    map.reportUnknownKeys(besides: keys + ["labels", "active"], &problems)
+    guard let target = target(map, &problems) else { return nil }
+    var alertmanager = Alertmanager()
+    for entry in map.map("labels", &problems)?.entries ?? [] {
+      guard let value = entry.value.text("'\(entry.key)'", &problems) else { continue }
+      if !Alertmanager.isLabel(entry.key) {
+        problems.error(
+          "bad-label", at: entry.keyPlace, "'\(entry.key)' cannot be the name of a label",
+          hint: "write letters, digits and '_', not a digit first")
+      }
+      alertmanager.labels.append((entry.key, value))
+    }
+    if let nanoseconds = map.timespan("active", &problems) {
+      alertmanager.activeSeconds = max(60, nanoseconds / 1_000_000_000)
+    }
+    return output(
+      .alertmanager(alertmanager), target, map, "alertmanager", [], &problems)
+  }
+
   private static func output(
     _ kind: Kind, _ target: PostTarget, _ map: YAMLMap, _ type: String, _ secrets: [String?],
     _ problems: inout Problems

@@ -2,7 +2,9 @@ import Response
 import Rules
 
 extension RunConfiguration {
-  private enum OutputType: String, CaseIterable { case file, stdout, syslog, webhook }
+  private enum OutputType: String, CaseIterable {
+    case file, stdout, syslog, webhook, elasticsearch, opensearch, alertmanager
+  }
 
   mutating func readOutputs(_ map: YAMLMap, _ problems: inout Problems) {
     for node in map.list("outputs", &problems) ?? [] {
@@ -68,6 +70,8 @@ extension RunConfiguration {
       known("to", "protocol", "framing", "format", "facility", "message-limit", "queue")
       return syslog(map, &problems)
     case .webhook: return HTTPOutput.webhook(map, &problems)
+    case .elasticsearch, .opensearch: return HTTPOutput.bulk(map, type.rawValue, &problems)
+    case .alertmanager: return HTTPOutput.alertmanager(map, &problems)
     }
   }
 

@@ -4,6 +4,8 @@ import Response
 package struct HTTPOutput: Sendable {
   package enum Kind: Sendable {
     case webhook(Webhook)
+    case bulk(BulkIndex)
+    case alertmanager(Alertmanager)
   }
 
   package var target: PostTarget
@@ -18,6 +20,8 @@ package struct HTTPOutput: Sendable {
     case .webhook(let webhook):
       let shape = webhook.template == nil ? webhook.format.rawValue : "a template"
       return "\(target.url.place) as \(shape)" + (webhook.secret == nil ? "" : ", signed")
+    case .bulk(let bulk): return "\(target.url.place), index \(bulk.index)"
+    case .alertmanager: return target.url.place
     }
   }
 
@@ -45,12 +49,17 @@ package struct HTTPOutput: Sendable {
   private var receiver: any HTTPReceiver {
     switch kind {
     case .webhook(let webhook): WebhookReceiver(webhook: webhook, target: target)
+    case .bulk(let bulk): BulkReceiver(bulk: bulk, target: target)
+    case .alertmanager(let alertmanager):
+      AlertmanagerReceiver(alertmanager: alertmanager, target: target)
     }
   }
 
   private var format: @Sendable (Alert, Int64) -> [UInt8] {
     switch kind {
     case .webhook(let webhook): { webhook.line($0, nowNanoseconds: $1) }
+    case .bulk(let bulk): { bulk.line($0, nowNanoseconds: $1) }
+    case .alertmanager(let alertmanager): { alertmanager.line($0, nowNanoseconds: $1) }
     }
   }
 }
