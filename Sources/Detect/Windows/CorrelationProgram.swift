@@ -77,6 +77,10 @@ package final class CorrelationProgram: Sendable {
 
   package var correlationCount: Int { plans.count }
 
+  /// The places in a correlation's group of the values that choose its shard. Windows of another
+  /// program can be taken over where it is the same.
+  package func route(of correlation: Int) -> [Int] { routes[correlation] }
+
   /// Why this correlation alone cannot run, or nil; so that others can be kept.
   package static func problem(
     with correlation: CorrelationRule, ruleCount: Int

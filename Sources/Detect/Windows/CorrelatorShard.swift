@@ -5,16 +5,16 @@
 /// Conditions are judged at each event. While the budget lasts, what a key gives depends only on
 /// its own inputs in their order.
 package struct CorrelatorShard: ~Copyable, @unchecked Sendable {
-  private let program: CorrelationProgram
+  let program: CorrelationProgram
   private let shard: Int
   private let shardCount: Int
-  private let limits: CorrelatorLimits
-  private let correlationKeys: [(high: UInt64, low: UInt64)]
-  private var table: WindowKeys
-  private var windows = WindowStore()
-  private var generals = GeneralWindows()
+  let limits: CorrelatorLimits
+  let correlationKeys: [(high: UInt64, low: UInt64)]
+  var table: WindowKeys
+  var windows = WindowStore()
+  var generals = GeneralWindows()
   /// The newest time of all keys.
-  private var newest = Int64.min
+  var newest = Int64.min
   /// Times after this are yet to come.
   private var present = Int64.max
   private var counts = CorrelatorStatistics()

@@ -1,8 +1,8 @@
 /// The window of one key of a correlation that asks more than a count. It uses what its kind needs.
 struct GeneralWindow {
-  private(set) var newest = Int64.min
+  var newest = Int64.min
   /// The time from which it may fire again.
-  private var rearm = Int64.min
+  var rearm = Int64.min
   private var entries = EntryQueue()
   /// In millionths, so that what goes in comes out again to the last digit.
   private var sum: Int128 = 0
@@ -63,7 +63,7 @@ struct GeneralWindow {
   }
 
   /// The events in the window, by time.
-  private var contributing: [WindowEntry] {
+  var contributing: [WindowEntry] {
     guard sightings.isEmpty else {
       // Sorting is not stable: equal times keep the order of the feeds.
       return sightings.joined().enumerated().sorted {

@@ -39,6 +39,29 @@ struct GeneralWindows {
     for slot in slots { counts[Int(slot.correlation)] += 1 }
   }
 
+  /// Gives each key and its window.
+  func forEach(
+    _ body: (_ correlation: UInt32, _ high: UInt64, _ low: UInt64, GeneralWindow) -> Void
+  ) {
+    for slot in slots { body(slot.correlation, slot.key.high, slot.key.low, slot.window) }
+  }
+
+  /// Adds a key with its window, if it is not there.
+  mutating func insert(
+    _ window: GeneralWindow, high: UInt64, low: UInt64, correlation: UInt32, _ plan: GeneralPlan
+  ) {
+    let key = Key(high: high, low: low)
+    guard places[key] == nil else { return }
+    places[key] = slots.count
+    let silence = plan.rearming.silence(spanNanoseconds: plan.spanNanoseconds)
+    slots.append(
+      Slot(
+        key: key, correlation: correlation,
+        heldNanoseconds: max(plan.spanNanoseconds, silence), window: window))
+    bytes += GeneralWindows.keyBytes + window.byteCount
+    forgotten += window.forgotten
+  }
+
   /// - Parameter maximum: The most events of one window.
   /// - Complexity: O(√events) for a number, O(feeds) for a condition or an order; O(events) for
   ///   an event of those that comes late.
@@ -46,19 +69,13 @@ struct GeneralWindows {
     _ input: CorrelationInput, _ plan: GeneralPlan, maximum: Int
   ) -> GeneralWindow.Result {
     let key = Key(high: input.keyHigh, low: input.keyLow)
-    let place = places[key] ?? slots.count
-    if place == slots.count {
-      places[key] = place
-      let silence = plan.rearming.silence(spanNanoseconds: plan.spanNanoseconds)
-      slots.append(
-        Slot(
-          key: key, correlation: input.correlation,
-          heldNanoseconds: max(plan.spanNanoseconds, silence)))
-      bytes += GeneralWindows.keyBytes
-    } else {
-      bytes -= slots[place].window.byteCount
-      forgotten -= slots[place].window.forgotten
+    if places[key] == nil {
+      insert(
+        GeneralWindow(), high: key.high, low: key.low, correlation: input.correlation, plan)
     }
+    let place = places[key] ?? 0
+    bytes -= slots[place].window.byteCount
+    forgotten -= slots[place].window.forgotten
     let result = slots[place].window.add(WindowEntry(input), plan, maximum: maximum)
     bytes += slots[place].window.byteCount
     forgotten += slots[place].window.forgotten

@@ -8,7 +8,7 @@ struct WindowStore {
   private var freePlaces: [UInt32] = []
 
   /// Windows of more values than this find them by hash.
-  private static let searchedMaximum = Int64(WindowChunk.medium)
+  static let searchedMaximum = Int64(WindowChunk.medium)
 
   /// Counts from now on what is forgotten.
   mutating func resetForgotten() { forgotten = 0 }
@@ -190,7 +190,7 @@ extension WindowStore {
   }
 
   /// Whether no later entry has the same value.
-  private func isLive(_ entry: WindowEntry, _ slot: KeySlot, _ countsValues: Bool) -> Bool {
+  func isLive(_ entry: WindowEntry, _ slot: KeySlot, _ countsValues: Bool) -> Bool {
     guard countsValues, slot.extra != KeySlot.noTimes else { return true }
     return times[Int(slot.extra)].time(of: entry.value) == entry.timeNanoseconds
   }
@@ -199,7 +199,7 @@ extension WindowStore {
 // MARK: Value times
 
 extension WindowStore {
-  private mutating func makeTimes(for slot: inout KeySlot, _ list: EntryList) {
+  mutating func makeTimes(for slot: inout KeySlot, _ list: EntryList) {
     var latest = ValueTimes(&bytes)
     list.forEach { entry in
       latest.set(entry.value, entry.timeNanoseconds, &bytes)
