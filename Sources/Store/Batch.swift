@@ -18,7 +18,7 @@ package struct Batch: Sendable {
   package var answer: OrderRecord.Answer?
   /// What the decision book remembers of the targets that changed; empty ones are dropped.
   package var tracks: [TrackRecord]
-  /// The windows of each shard that changed, as its owner wrote them.
+  /// The windows of all shards, as their owner wrote them; below 0 what it knows of them all.
   package var windows: [Int: [UInt8]]
   /// Who asked for it; nil when detectd itself did. An entry of the audit trail goes with it.
   package var order: Order?

@@ -1,9 +1,14 @@
 import Foundation
 import GRDB
 
-/// The correlators' windows, each shard's as bytes of its owner.
+/// The correlators' windows, each shard's as bytes of its owner; below 0 what its owner knows of
+/// them all.
 enum Windows {
+  /// Puts rows in place of those of the same numbers. With a shard's among them, they are all.
   static func replace(_ windows: [Int: [UInt8]], in database: GRDB.Database) throws {
+    if windows.keys.contains(where: { $0 >= 0 }) {
+      try database.execute(sql: "DELETE FROM windows")
+    }
     for (shard, state) in windows.sorted(by: { $0.key < $1.key }) {
       try database.execute(
         sql: """
@@ -26,10 +31,5 @@ extension Database {
       }
       return found
     }
-  }
-
-  /// Forgets all windows, when the number of shards or the rules no longer fit them.
-  package func removeWindows() throws(StoreError) {
-    try write { try $0.execute(sql: "DELETE FROM windows") }
   }
 }

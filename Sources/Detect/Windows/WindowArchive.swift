@@ -52,6 +52,9 @@ package struct WindowArchive: Sendable {
     }
   }
 
+  /// Whether windows can be taken up from the bytes.
+  package static func isReadable(_ bytes: [UInt8]) -> Bool { keys(in: bytes) != nil }
+
   /// Reads an archive.
   ///
   /// - Returns: Nil when the bytes are none, or end early.

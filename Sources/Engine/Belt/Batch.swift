@@ -11,6 +11,15 @@ final class Batch: @unchecked Sendable {
   var origin: Origin
   /// Where reading goes on after it, when its input can be read again; set by the reader.
   var checkpoint: Checkpoint?
+  /// Whether an earlier run has told what its records raise: only the windows need them; set by the
+  /// reader.
+  var isReplay = false
+  /// Whether shards save their windows as they are after it; set by the reader.
+  var savesWindows = false
+  /// What each shard saved.
+  var windows: [WindowArchive?]
+  /// What the saved windows' evidence is from; set by the response loop.
+  var windowInputs: [SavedWindows.Input] = []
   /// When the reader handed it on, by the monotonic clock; 0 when nobody asked.
   var filledNanoseconds: UInt64 = 0
   /// What the worker hands to the shards, in record order; each takes its own.
@@ -33,6 +42,7 @@ final class Batch: @unchecked Sendable {
     self.block = block
     self.origin = origin
     firings = Array(repeating: [], count: shardCount)
+    windows = Array(repeating: nil, count: shardCount)
   }
 
   func clear() {
@@ -40,6 +50,8 @@ final class Batch: @unchecked Sendable {
     for shard in firings.indices { firings[shard].removeAll(keepingCapacity: true) }
     alerts.removeAll(keepingCapacity: true)
     statistics = BatchStatistics()
+    for shard in windows.indices { windows[shard] = nil }
+    windowInputs = []
     costs = nil
     times = nil
     checkpoint = nil

@@ -11,8 +11,7 @@ package final class Belt: @unchecked Sendable {
   private let detection: Detection
   private let workerCount: Int
   private let readBytes: Int
-  /// Hashes of one run cannot be foreseen; what comes out does not depend on it.
-  private let seed = UInt64.random(in: .min ... .max)
+  /// Its seed: hashes of one run cannot be foreseen; what comes out does not depend on them.
   private let windows: WindowOptions
   private let monitor = Monitor()
   /// Guarded by the monitor.
@@ -32,8 +31,7 @@ package final class Belt: @unchecked Sendable {
     self.readBytes = max(1, readBytes)
     self.windows = windows
     schedule = Schedule(
-      detection, workerCount: workerCount, readBytes: self.readBytes, seed: seed,
-      windows: windows)
+      detection, workerCount: workerCount, readBytes: self.readBytes, windows: windows)
   }
 
   /// Reads all inputs to their ends. Call it once.
@@ -104,7 +102,7 @@ package final class Belt: @unchecked Sendable {
 
   private func work() {
     var worker = Worker(
-      Origin(detection, input: ""), seed: seed, samplesCosts: windows.isLive)
+      Origin(detection, input: ""), seed: windows.start.seed, samplesCosts: windows.isLive)
     while true {
       switch waitFor({ $0.nextTask() }) {
       case .match(let batch):
@@ -119,7 +117,7 @@ package final class Belt: @unchecked Sendable {
   }
 
   private func respond(_ source: any BlockSource, _ onBatch: (Batch, [Alert]) -> Bool) {
-    var loop = ResponseLoop(detection, isLive: windows.isLive)
+    var loop = ResponseLoop(detection, windows)
     var goesOn = true
     while case .batch(let batch) = waitFor({ $0.takeDone() }) {
       if goesOn { goesOn = onBatch(batch, loop.process(batch, source)) }

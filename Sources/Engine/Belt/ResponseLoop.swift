@@ -13,16 +13,15 @@ struct ResponseLoop: ~Copyable {
   private var suppression = SuppressionTable()
   /// How long rules are silent after an alert, by their id; only those that are.
   private var silences: [String: Int64] = [:]
-  /// What evidence calls the inputs.
-  private var names: [Int: String] = [:]
-  /// The inputs that may lead to blocks.
-  private var trusted: Set<Int> = []
+  /// What evidence calls the inputs, and whether they may lead to blocks.
+  private var inputs: [Int: KnownInput]
 
-  init(_ detection: Detection, isLive: Bool) {
+  init(_ detection: Detection, _ windows: WindowOptions) {
     self.detection = detection
     generation = 0
     builder = AlertBuilder(detection)
-    texts = EvidenceTexts(isLive: isLive)
+    texts = EvidenceTexts(isLive: windows.isLive)
+    inputs = windows.start.known
     silences = ResponseLoop.silences(detection)
   }
 
@@ -40,8 +39,7 @@ struct ResponseLoop: ~Copyable {
       builder = AlertBuilder(detection)
       silences = ResponseLoop.silences(detection)
     }
-    names[batch.block.input] = batch.origin.input
-    if batch.origin.isTrusted { trusted.insert(batch.block.input) }
+    note(batch)
     texts.take(batch.block, of: source.texts(of: batch.block.input))
     if !silences.isEmpty { suppress(batch) }
     var placed = batch.alerts
@@ -66,6 +64,22 @@ struct ResponseLoop: ~Copyable {
     batch.statistics.suppressed += count - batch.alerts.count
   }
 
+  private mutating func note(_ batch: Batch) {
+    let input = batch.block.input
+    let known = inputs[input]
+    if known?.name != batch.origin.input || known?.naming != batch.origin.naming {
+      inputs[input] = KnownInput(
+        name: batch.origin.input,
+        isTrusted: batch.origin.isTrusted || known?.isTrusted == true,
+        naming: batch.origin.naming)
+    }
+    guard batch.savesWindows else { return }
+    let named = batch.windows.reduce(into: Set<Int>()) { $0.formUnion($1?.inputs ?? []) }
+    batch.windowInputs = named.sorted().compactMap { number in
+      inputs[number].map { SavedWindows.Input($0, number: number) }
+    }
+  }
+
   private mutating func alert(
     _ firing: CorrelationFiring, _ batch: Batch, _ source: any BlockSource
   ) -> PlacedAlert {
@@ -83,7 +97,7 @@ struct ResponseLoop: ~Copyable {
         completedAt: (last.input, end), source.texts(of: reference.input))
       evidence.append(
         Evidence(
-          input: names[reference.input] ?? "", record: reference.recordNumber,
+          input: inputs[reference.input]?.name ?? "", record: reference.recordNumber,
           offset: reference.offset, text: text))
     }
     var alert = builder.alert(
@@ -98,8 +112,8 @@ struct ResponseLoop: ~Copyable {
   /// Believed as far as the records behind it are, so that one record of a trusted input does not
   /// lend its trust to a hundred that anybody may have sent.
   private func trust(of firing: CorrelationFiring) -> Alert.Trust {
-    let inputs = firing.evidence.map(\.input) + [firing.completing.input]
-    let count = inputs.count(where: trusted.contains)
-    return count == inputs.count ? .trusted : count == 0 ? .untrusted : .mixed
+    let numbers = firing.evidence.map(\.input) + [firing.completing.input]
+    let count = numbers.count { inputs[$0]?.isTrusted == true }
+    return count == numbers.count ? .trusted : count == 0 ? .untrusted : .mixed
   }
 }

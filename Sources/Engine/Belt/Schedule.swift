@@ -34,19 +34,16 @@ struct Schedule {
   private var isStopped = false
   private var seal: Seal
 
-  init(
-    _ detection: Detection, workerCount: Int, readBytes: Int, seed: UInt64, windows: WindowOptions
-  ) {
+  init(_ detection: Detection, workerCount: Int, readBytes: Int, windows: WindowOptions) {
     seal = Seal(isLive: windows.isLive)
-    shards = (0..<workerCount).map { place in
-      Shard(
-        work: ShardWork(
-          detection, place: place, of: workerCount, seed: seed, windows))
+    let shardCount = windows.shardCount(workers: workerCount)
+    shards = (0..<shardCount).map { place in
+      Shard(work: ShardWork(detection, place: place, of: shardCount, windows))
     }
     let capacity = BlockReader.capacity(readBytes: readBytes)
     let origin = Origin(detection, input: "")
     free = (0..<workerCount * 2 + 2).map { _ in
-      Batch(block: Block(capacity: capacity), shardCount: workerCount, origin: origin)
+      Batch(block: Block(capacity: capacity), shardCount: shardCount, origin: origin)
     }
   }
 
@@ -116,6 +113,12 @@ struct WindowOptions {
   /// rotated files do.
   var isLive = false
   var limits = CorrelatorLimits()
+  var start = WindowStart()
+
+  /// As many as there are workers, or as there are windows to go on with.
+  func shardCount(workers: Int) -> Int {
+    start.shards.isEmpty ? workers : start.shards.count
+  }
 }
 
 /// What is decided about batches in their order, before any shard sees them.

@@ -18,19 +18,20 @@ final class ShardWork: @unchecked Sendable {
 
   /// - Parameters:
   ///   - place: Which of `count` shards it is.
-  ///   - seed: That of the run.
-  init(
-    _ detection: Detection, place: Int, of count: Int, seed: UInt64,
-    _ windows: WindowOptions
-  ) {
+  init(_ detection: Detection, place: Int, of count: Int, _ windows: WindowOptions) {
     self.detection = detection
     limits = windows.limits
     isLive = windows.isLive
     self.place = place
     self.count = count
-    self.seed = seed
+    seed = windows.start.seed
     shard = CorrelatorShard(
       detection.correlations, shard: place, of: count, seed: seed, limits: limits)
+    guard windows.start.shards.indices.contains(place) else { return }
+    // Whoever read the bytes has made sure that they are an archive.
+    _ = shard.restore(
+      windows.start.shards[place], places: windows.start.places, inputs: windows.start.inputs,
+      unknownInput: windows.start.unknownInput)
   }
 
   func process(_ batch: Batch) {
@@ -38,6 +39,7 @@ final class ShardWork: @unchecked Sendable {
     if batch.epoch != epoch { startAnew(batch.epoch) }
     let now = isLive ? batch.origin.nowSeconds * 1_000_000_000 : nil
     shard.process(batch.correlationInputs, now: now, into: &batch.firings[place])
+    if batch.savesWindows { batch.windows[place] = shard.save() }
   }
 
   /// Goes on with the rules of a reload, and with the windows of those that are the same.

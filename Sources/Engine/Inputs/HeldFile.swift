@@ -7,6 +7,13 @@ final class HeldFile: Sendable {
   /// Takes the descriptor over.
   init(descriptor: Int32) { self.descriptor = descriptor }
 
+  /// Opens a file; nil when it cannot be.
+  convenience init?(path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return nil }
+    self.init(descriptor: descriptor)
+  }
+
   deinit { close(descriptor) }
 
   /// Bytes at an offset: as many as there are, at most `count`. Nil on an error.

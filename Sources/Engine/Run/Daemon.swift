@@ -8,6 +8,8 @@ final class Daemon: Sendable {
   private let log: RunLog
   private let detection: Detection
   private let source: LiveSource
+  /// What the windows begin with.
+  private let start: WindowStart
   private let responder: Responder
   private let serving: Serving
   private let status: RunStatus
@@ -38,7 +40,10 @@ final class Daemon: Sendable {
       configuration, detection, state: state, counters: counters, connect: connect, log)
     let units = UnitTable()
     let inputs = try LiveInputs.open(
-      configuration, units: units, counters: counters, known: responder.restored.checkpoints, log)
+      configuration, units: units, counters: counters, known: responder.restored.checkpoints,
+      replays: responder.restored.windows?.header.positions ?? [], log)
+    start =
+      responder.restored.windows.map { WindowStart($0, detection, units: units) } ?? WindowStart()
     source = LiveSource(inputs, configuration, units: units, detection: detection)
     let facts = RunFacts(
       inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },
@@ -46,6 +51,7 @@ final class Daemon: Sendable {
     status = RunStatus(
       version: version, configuration, detection, counters: counters, live: responder.live,
       facts: facts, log)
+    responder.saveWindows = { [source] in source.saveWindows() }
     responder.status = status
     responder.supervisor = supervisor
     do throws(ServeError) {
@@ -67,7 +73,8 @@ final class Daemon: Sendable {
     }
     let waiter = Thread { self.obey(signals) }
     var windows = WindowOptions(isLive: true)
-    let shards = configuration.settings.workers
+    windows.start = start
+    let shards = windows.shardCount(workers: configuration.settings.workers)
     windows.limits.budgetBytes = max(1 << 20, configuration.windowBytes / shards)
     windows.limits.latenessNanoseconds = 3_600_000_000_000
     let belt = Belt(

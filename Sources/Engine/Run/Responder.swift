@@ -29,6 +29,14 @@ final class Responder: @unchecked Sendable {
   /// The block lists that do not hold everything.
   private var fullLists: Set<Int> = []
   private var tidiedSeconds: Int64 = 0
+  /// Has the windows saved with a batch to come.
+  var saveWindows: (() -> Void)?
+  /// When they were saved last, how many bytes they took, and whether they have changed since.
+  private var windowsSavedSeconds = RunClock.nowSeconds
+  private var windowBytes = 0
+  private var windowsHaveChanged = false
+  /// What the correlations in use mean.
+  private var meanings: [String]
   private let startedSeconds = RunClock.nowSeconds
   /// Who tells how the run is doing, and who follows its alerts.
   var status: RunStatus?
@@ -61,6 +69,7 @@ final class Responder: @unchecked Sendable {
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
+    meanings = detection.correlationMeanings
     neverBlock = detection.neverBlock
     self.log = log
     self.state = state
@@ -132,6 +141,10 @@ final class Responder: @unchecked Sendable {
   /// Takes a batch that is done.
   func process(_ batch: Batch, _ alerts: [Alert]) {
     if batch.origin.detection !== detection { takeOver(batch.origin.detection) }
+    // Its alerts were told by the run before.
+    if batch.isReplay { return }
+    if !batch.correlationInputs.isEmpty { windowsHaveChanged = true }
+    if batch.savesWindows { noteWindows(of: batch) }
     var isNewFile = false
     if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
     statistics.add(batch.statistics)
@@ -216,9 +229,28 @@ final class Responder: @unchecked Sendable {
   private func takeOver(_ detection: Detection) {
     if detection.policy != self.detection.policy { book.dropWaiting() }
     self.detection = detection
+    meanings = detection.correlationMeanings
     tellSimulation()
     costs = nil
     enforce(MachineAddresses().entries)
+  }
+
+  private func noteWindows(of batch: Batch) {
+    let archives = batch.windows.compactMap(\.self)
+    guard let state, archives.count == batch.windows.count else { return }
+    windowBytes = archives.reduce(0) { $0 + $1.bytes.count }
+    state.note(windows: archives, inputs: batch.windowInputs, meanings: meanings)
+  }
+
+  /// Every ten seconds while they change, and seldomer when they are large.
+  private func saveWindowsWhenDue() {
+    let every = Responder.windowsEverySeconds + Int64(windowBytes / Responder.windowBytesASecond)
+    guard state != nil, windowsHaveChanged,
+      RunClock.nowSeconds - windowsSavedSeconds >= every
+    else { return }
+    windowsHaveChanged = false
+    windowsSavedSeconds = RunClock.nowSeconds
+    saveWindows?()
   }
 
   private func note(_ sample: RuleProfile) {
@@ -263,6 +295,7 @@ final class Responder: @unchecked Sendable {
       if case .file(let file) = output.sink { file.check() }
     }
     if listsAreDue { publish() }
+    saveWindowsWhenDue()
     warnOfQuietInputs()
     tellStatus()
     beat()
@@ -281,6 +314,8 @@ final class Responder: @unchecked Sendable {
     tellBreaker()
   }
 
+  private static let windowsEverySeconds: Int64 = 10
+  private static let windowBytesASecond = 4 << 20
   private static let toldEntries = 20
   /// How often routes, resolvers and operators are looked up.
   private static let neverBlockEverySeconds: Int64 = 20

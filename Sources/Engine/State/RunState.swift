@@ -8,6 +8,7 @@ struct RestoredState {
   var checkpoints: [Checkpoint] = []
   /// By the output's name.
   var outputs: [String: OutputPosition] = [:]
+  var windows: SavedWindows?
 }
 
 /// What a run keeps: it collects what batches change, and writes it in one transaction, so that
@@ -24,6 +25,10 @@ final class RunState {
   private var alertBytes = 0
   private var changes = PendingChanges()
   private var tracks: [TrackRecord.Key: TrackRecord] = [:]
+  /// What the windows were when they were saved last, without the shards' bytes.
+  private var windows = SavedWindows(seed: .random(in: .min ... .max))
+  /// What is to be written of them.
+  private var windowRows: [Int: [UInt8]] = [:]
   /// How the breaker stands in the state.
   private var writtenTrip: Breaker.Trip?
   private var writtenNanoseconds: UInt64 = 0
@@ -69,6 +74,7 @@ final class RunState {
         restored.outputs[position.name] = OutputPosition(
           inode: position.inode, offset: position.offset)
       }
+      restored.windows = restoredWindows(try database.windows())
       book.reserveCapacity(try database.trackCount())
       if let trip = try database.breakerTrip() {
         writtenTrip = trip
@@ -87,6 +93,17 @@ final class RunState {
     for checkpoint in restored.checkpoints { positions[checkpoint.key] = checkpoint }
     note(book.enforce(neverBlock, atSeconds: RunClock.nowSeconds))
     return restored
+  }
+
+  /// The windows of the last run. Rows that cannot be read are said; windows begin anew then.
+  private func restoredWindows(_ rows: [Int: [UInt8]]) -> SavedWindows? {
+    guard let saved = SavedWindows(rows: rows) else {
+      if !rows.isEmpty { log.error("the windows in the state cannot be read; they begin anew") }
+      windowRows = windows.headerRows
+      return windows
+    }
+    windows.header = saved.header
+    return saved
   }
 
   private func take(
@@ -136,7 +153,26 @@ extension RunState {
   /// - Returns: Whether its file was not known before.
   func note(_ checkpoint: Checkpoint) -> Bool {
     moved.insert(checkpoint.key)
-    return positions.updateValue(checkpoint, forKey: checkpoint.key) == nil
+    guard positions.updateValue(checkpoint, forKey: checkpoint.key) == nil else { return false }
+    // Nothing of it was in the windows that were saved last.
+    windows.header.positions.append(checkpoint)
+    windowRows.merge(windows.headerRows) { $1 }
+    return true
+  }
+
+  /// Takes the windows as they are after all that was noted.
+  ///
+  /// - Parameter meanings: Of the correlations that they belong to.
+  func note(
+    windows archives: [WindowArchive], inputs: [SavedWindows.Input], meanings: [String]
+  ) {
+    windows.header.shards = archives.count
+    windows.header.correlations = meanings
+    windows.header.inputs = inputs
+    windows.header.positions = positions.values.filter { !$0.isFinished }
+    windows.shards = archives.map(\.bytes)
+    windowRows = windows.rows
+    windows.shards = []
   }
 
   /// - Parameter receivedSeconds: The time of an alert whose record has none.
@@ -205,7 +241,7 @@ extension RunState {
     let since = now - writtenNanoseconds
     if problem != nil { return since >= RunState.retryNanoseconds }
     if !alerts.isEmpty || !changes.isEmpty { return since >= 20 * writingNanoseconds }
-    return !moved.isEmpty && since >= interval
+    return (!moved.isEmpty || !windowRows.isEmpty) && since >= interval
   }
 
   /// Writes what waits, in one transaction. What cannot be written waits on.
@@ -224,6 +260,7 @@ extension RunState {
       atSeconds: RunClock.nowSeconds, alerts: alerts, decisionChanges: changes.all,
       tracks: Array(tracks.values), order: order)
     batch.answer = answer
+    batch.windows = windowRows
     let trip = book.breaker?.trip
     if trip != writtenTrip { batch.breaker = BreakerRecord(trip) }
     if let outputs {
@@ -246,6 +283,7 @@ extension RunState {
     if problem != nil { log.notice("the state can be written again") }
     problem = nil
     writtenTrip = trip
+    windowRows = [:]
     tracks = [:]
     alerts.removeAll(keepingCapacity: true)
     alertBytes = 0

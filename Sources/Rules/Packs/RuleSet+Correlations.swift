@@ -10,6 +10,11 @@ extension RuleSet {
     return earlier.correlations.indices.map { known[earlier.definition(ofCorrelation: $0)] }
   }
 
+  /// By correlation, a text that is the same only for one whose windows hold the same.
+  package var correlationDefinitions: [String] {
+    correlations.indices.map(definition(ofCorrelation:))
+  }
+
   /// All that decides what its windows hold, with fields by name: numbers of fields differ from set
   /// to set.
   private func definition(ofCorrelation place: Int) -> String {

@@ -21,6 +21,8 @@ final class FileInput: LiveInput {
   private var archives: [ArchivedFile] = []
   /// Where reading stands in files that are not open: from the last run, and finished ones.
   private var known: [Checkpoint]
+  /// Where the windows of the last run stand in its files.
+  private let replays: [Checkpoint]
   /// Whether names that turn up are of files that began while nobody was looking.
   private var hasLooked = false
   private var namesNanoseconds: UInt64 = 0
@@ -38,11 +40,16 @@ final class FileInput: LiveInput {
   /// How long a file is taken for a copy of one that may yet be cut short.
   private static let copiedFor: UInt64 = 2_000_000_000
   private static let openMaximum = 1024
+  /// How much of a file is read again at most, for the windows.
+  private static let replayBytes = 1 << 30
 
-  /// - Parameter known: The checkpoints of the last run.
+  /// - Parameters:
+  ///   - known: The checkpoints of the last run.
+  ///   - replays: Those that its windows were saved with.
   init(
     _ configuration: InputConfiguration, _ settings: InputConfiguration.FileSettings, place: Int,
-    units: UnitTable, counters: InputCounters, log: RunLog, known: [Checkpoint], readBytes: Int
+    units: UnitTable, counters: InputCounters, log: RunLog, known: [Checkpoint],
+    replays: [Checkpoint], readBytes: Int
   ) {
     self.place = place
     name = configuration.name
@@ -52,6 +59,7 @@ final class FileInput: LiveInput {
     self.log = log
     self.readBytes = readBytes
     self.known = known.filter { $0.input == configuration.name }
+    self.replays = replays.filter { $0.input == configuration.name }
     namesSeconds = self.known.map(\.seconds).max() ?? .max
   }
 
@@ -82,7 +90,8 @@ final class FileInput: LiveInput {
 
   private func fill(_ batch: Batch, from file: TailedFile, _ now: UInt64) -> LiveUnit? {
     let isFinal = file.isRotated && isFinished(file, now)
-    let waits = !file.hasBeenRead && !isFinal && mayBeCopy(file, now)
+    let isReplay = file.isReplaying
+    let waits = !isReplay && !file.hasBeenRead && !isFinal && mayBeCopy(file, now)
     switch file.fill(
       batch, readBytes: readBytes, isFinal: isFinal, waits: waits, makeUnit(file))
     {
@@ -91,6 +100,8 @@ final class FileInput: LiveInput {
       replace(file, now)
       return nil
     case .records:
+      batch.isReplay = isReplay
+      if isReplay { return file.unit }
       if batch.block.recordCount > 0 {
         file.grownNanoseconds = now
         count(batch.block)
@@ -190,12 +201,10 @@ extension FileInput {
       refuse(path, "more than \(FileInput.openMaximum) files are open; it waits")
       return false
     }
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else {
+    guard let file = HeldFile(path: path) else {
       if errno != ENOENT { refuse(path, errorText(errno)) }
       return false
     }
-    let file = HeldFile(descriptor: descriptor)
     guard let status = FileStatus(file), status.isRegular,
       !files.contains(where: { $0.status.isSameFile(as: status) }),
       !archives.contains(where: { $0.status.isSameFile(as: status) })
@@ -207,11 +216,23 @@ extension FileInput {
     }
     let start = resumption(of: file, status)
     let tailed = TailedFile(file, status, path: path, input: name, from: start, atNanoseconds: now)
+    if let start, let earlier = replayStart(file, before: start) {
+      tailed.replay(from: earlier, until: start)
+    }
     if start == nil, isFirstStart, !settings.fromBeginning { tailed.skipToEnd() }
     files.append(tailed)
     log.debug(
       "reading a file", ["input": name, "path": path, "offset": "\(tailed.offset)"])
     return true
+  }
+
+  /// Where the windows that were saved last stand in a file that was read on since.
+  private func replayStart(_ file: HeldFile, before start: Checkpoint) -> Checkpoint? {
+    replays.last {
+      $0.key == start.key && $0.identity == start.identity && !$0.isFinished
+        && $0.offset < start.offset && start.offset - $0.offset <= FileInput.replayBytes
+        && FileIdentity.preceding($0.offset, in: file) == $0.preceding
+    }
   }
 
   /// Where a file was left that is known by its place on the disk, or as the copy of one that is.

@@ -8,10 +8,11 @@ enum LiveInputs {
   /// - Parameters:
   ///   - counters: One for each input of the configuration.
   ///   - known: Checkpoints of the last run.
+  ///   - replays: Those that its windows were saved with.
   /// - Throws: ``RunError`` for the first that cannot be opened.
   static func open(
     _ configuration: RunConfiguration, units: UnitTable, counters: [InputCounters],
-    known: [Checkpoint], _ log: RunLog
+    known: [Checkpoint], replays: [Checkpoint], _ log: RunLog
   ) throws(RunError) -> [any LiveInput] {
     // Streams cannot be read again, so their records are named by the run too.
     let run = "\(RunClock.nowSeconds).\(getpid())"
@@ -22,7 +23,7 @@ enum LiveInputs {
         inputs.append(
           FileInput(
             input, settings, place: place, units: units, counters: counters[place], log: log,
-            known: known, readBytes: readBytes))
+            known: known, replays: replays, readBytes: readBytes))
       case .udp(let settings):
         inputs.append(
           try DatagramInput(

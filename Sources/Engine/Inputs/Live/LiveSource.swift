@@ -16,6 +16,7 @@ final class LiveSource: BlockSource, @unchecked Sendable {
   private let ticks: LiveUnit
   private let shared: Mutex<Shared>
   private let isStopping = Atomic<Bool>(false)
+  private let wantsWindows = Atomic<Bool>(false)
   private let taken = Atomic<Int>(0)
   // The rest is the reader thread's.
   private var detection: Detection
@@ -28,6 +29,7 @@ final class LiveSource: BlockSource, @unchecked Sendable {
   private var roundNanoseconds: UInt64 = 0
   /// Set once the end has begun.
   private var drainUntil: UInt64 = 0
+  private var hasEnded = false
 
   private struct Shared {
     var next: Detection?
@@ -58,6 +60,9 @@ final class LiveSource: BlockSource, @unchecked Sendable {
   /// From the next block on, records are read with this.
   func use(_ detection: Detection) { shared.withLock { $0.next = detection } }
 
+  /// With the next tick of the clock, the windows are saved.
+  func saveWindows() { wantsWindows.store(true, ordering: .relaxed) }
+
   func texts(of input: Int) -> TextSource { units.texts(of: input) }
   var bytesTaken: Int { taken.load(ordering: .relaxed) }
 
@@ -68,6 +73,8 @@ final class LiveSource: BlockSource, @unchecked Sendable {
       let now = MonotonicClock.nanoseconds
       takeOver()
       batch.checkpoint = nil
+      batch.isReplay = false
+      batch.savesWindows = false
       if isStopping.load(ordering: .relaxed) || inputs.allSatisfy(\.isDone) {
         return drain(batch, now)
       }
@@ -98,7 +105,11 @@ final class LiveSource: BlockSource, @unchecked Sendable {
       }
     }
     for input in inputs { input.close() }
-    return false
+    guard !hasEnded else { return false }
+    hasEnded = true
+    // What the windows are at the end.
+    wantsWindows.store(true, ordering: .relaxed)
+    return tick(batch)
   }
 
   private func tick(_ batch: Batch) -> Bool {
@@ -106,6 +117,7 @@ final class LiveSource: BlockSource, @unchecked Sendable {
     batch.block.recordCount = 0
     batch.block.firstByteOffset = 0
     batch.block.firstRecordNumber = 1
+    batch.savesWindows = wantsWindows.exchange(false, ordering: .relaxed)
     stamp(batch, ticks)
     return true
   }

@@ -27,6 +27,8 @@ final class TailedFile {
   /// Whether nobody was told of it yet.
   private var isNew = true
   private let input: String
+  /// Where an earlier run left it, while it is read again up to there.
+  private var replayEnd: Checkpoint?
 
   typealias MakeUnit = (_ identity: String, _ former: LiveUnit?) -> LiveUnit
 
@@ -55,6 +57,15 @@ final class TailedFile {
     identity = FileIdentity.of(file)
   }
 
+  /// Whether what is read next was read by an earlier run.
+  var isReplaying: Bool { replayEnd != nil }
+
+  /// Reads from a place before the one where it was left up to that.
+  func replay(from start: Checkpoint, until end: Checkpoint) {
+    resume(from: start)
+    replayEnd = end
+  }
+
   /// Goes on where a file was left of which this is a copy.
   func resume(from start: Checkpoint) {
     offset = start.offset
@@ -74,7 +85,8 @@ final class TailedFile {
   var lagBytes: Int { max(0, (FileStatus(file)?.size ?? 0) - offset) }
 
   func checkpoint(atSeconds seconds: Int64) -> Checkpoint {
-    Checkpoint(
+    if let replayEnd { return replayEnd }
+    return Checkpoint(
       input: input, path: path, device: status.device, inode: status.inode,
       identity: identity ?? "", offset: offset, recordNumber: recordNumber, preceding: preceding,
       isSkipping: isSkipping, isFinished: false, seconds: seconds)
@@ -137,8 +149,11 @@ final class TailedFile {
   private func read(_ block: Block, readBytes: Int, isFinal: Bool) -> Bool {
     let room = min(block.capacity, max(readBytes, RecordCursor.recordBytesMaximum + 64))
     let buffer = UnsafeMutableRawBufferPointer(rebasing: block.recordBytes[..<room])
+    defer { endReplay() }
     while true {
-      let count = file.read(at: offset, into: buffer)
+      let left = replayEnd.map { min($0.offset - offset, room) } ?? room
+      let count = file.read(
+        at: offset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<left]))
       if count <= 0 { return false }
       let bytes = buffer[..<count]
       if isSkipping {
@@ -154,8 +169,16 @@ final class TailedFile {
         offset += bytes.prefix { $0 == 0 }.count
         continue
       }
-      return take(bytes, into: block, isFinal: isFinal)
+      let isLast = replayEnd.map { $0.offset <= offset + count } ?? isFinal
+      return take(bytes, into: block, isFinal: isLast)
     }
+  }
+
+  /// From where an earlier run left it, everything is new.
+  private func endReplay() {
+    guard let end = replayEnd, offset >= end.offset else { return }
+    replayEnd = nil
+    resume(from: end)
   }
 
   private static func lineEnd(_ bytes: Slice<UnsafeMutableRawBufferPointer>) -> Int? {
