@@ -11,13 +11,22 @@ extension RuleSetBuilder {
     silenceFeeders()
   }
 
-  private enum Visit { case open, done, failed }
+  private enum Visit: Equatable {
+    case open, failed
+    /// The longest chain of correlations that ends in it.
+    case done(depth: Int)
+  }
+
+  private static let depthMaximum = 8
+  /// How far it looks for the beginning of a chain that is too long anyway.
+  private static let pathMaximum = 64
 
   /// Depth first; a correlation met while still open is a cycle.
   private mutating func visit(_ index: Int, _ state: inout [Int: Visit], path: [Int]) {
     guard state[index] == nil, case .correlation(let rule) = loaded[index].document else { return }
     state[index] = .open
     var feeds: [(reference: SigmaReference, target: Int)] = []
+    var depth = 1
     for reference in rule.rules {
       guard let target = target(of: reference) else { continue }
       if case .correlation = loaded[target].document {
@@ -25,13 +34,15 @@ extension RuleSetBuilder {
           reportCycle(reference, path + [index], target)
           continue
         }
-        guard path.count < 7 else {
+        if path.count < Self.pathMaximum { visit(target, &state, path: path + [index]) }
+        let below = if case .done(let depth) = state[target] { depth } else { 0 }
+        guard path.count < Self.pathMaximum, below < Self.depthMaximum else {
           lowering.problems.error(
             "correlation-depth", at: reference.place,
             "correlations feed each other more than 8 deep")
           continue
         }
-        visit(target, &state, path: path + [index])
+        depth = max(depth, below + 1)
       }
       guard ruleIndex[target] != nil || correlationIndex[target] != nil else {
         reportRefused(reference)
@@ -40,7 +51,7 @@ extension RuleSetBuilder {
       feeds.append((reference, target))
     }
     let isWhole = feeds.count == rule.rules.count && lower(rule, index, feeds)
-    state[index] = isWhole ? .done : .failed
+    state[index] = isWhole ? .done(depth: depth) : .failed
     if !isWhole { drop(index) }
   }
 

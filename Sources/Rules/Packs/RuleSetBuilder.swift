@@ -21,9 +21,11 @@ package struct RuleSetBuilder {
   /// For each loaded rule or correlation that made it: its index in the set.
   var ruleIndex: [Int: Int] = [:]
   var correlationIndex: [Int: Int] = [:]
+  /// What was said of filters, so that it is not said again for each rule that they narrow.
+  var filterProblems: Set<String> = []
   /// In the order in which they apply.
   let pipelines: [Pipeline]
-  private let sources: [RuleSource]
+  let sources: [RuleSource]
   private let lints: Bool
 
   /// - Parameters:
@@ -48,12 +50,12 @@ package struct RuleSetBuilder {
   private mutating func run() {
     let files = Parallel.map(sources) { ReadFile($0) }
     for index in sources.indices { add(files[index], of: sources[index], file: index) }
-    let filters = RuleFilter.all(in: loaded.map(\.document), &lowering.problems)
+    let filters = usableFilters()
     for index in loaded.indices {
       if case .rule(let rule) = loaded[index].document { lower(rule, index, filters) }
     }
     lowerCorrelations()
-    for filter in filters { filter.reportUnknownRules(Set(byName.keys), &lowering.problems) }
+    for filter in filters { reportUnreached(filter) }
     finish()
   }
 
@@ -121,9 +123,7 @@ package struct RuleSetBuilder {
     let mapped = lowering.mapped
     let expressions = lowering.expressionPlaces
     for filter in filters where filter.applies(to: rule) {
-      let body = SigmaRule(
-        head: rule.head, logSource: rule.logSource, detection: filter.document.detection)
-      guard let (further, _) = self.condition(of: body, [:]) else {
+      guard let further = self.condition(of: filter, for: rule) else {
         drop(index)
         return
       }
@@ -141,7 +141,7 @@ package struct RuleSetBuilder {
   }
 
   /// The condition and the log source after the pipelines; nil when an error was reported.
-  private mutating func condition(
+  mutating func condition(
     of rule: SigmaRule, _ placeholders: [String: [String]]
   ) -> (Condition, LogSourceSelector)? {
     var subject = PipelineSubject(rule)
@@ -160,7 +160,6 @@ package struct RuleSetBuilder {
   }
 
   private mutating func finish() {
-    set.filterCount = loaded.count { if case .filter = $0.document { true } else { false } }
     set.fieldNames = lowering.fields.names
     if set.rules.isEmpty, !lowering.problems.all.contains(where: { $0.code == "no-rules" }) {
       lowering.problems.error(

@@ -130,6 +130,11 @@ import Testing
     ("f|expand|contains: '%users%'", "(f = *root* or f = *adm*)"),
     ("f|re|expand: '^%users%$'", "(f ~ /^root$/ or f ~ /^adm*$/)"),
     ("f|expand: '100% a'", "f = 100% a"),
+    (
+      "f|expand|all: ['%users%', 'x%users%']",
+      "((f = root or f = adm*) and (f = xroot or f = xadm*))"
+    ),
+    ("f|expand|neq: '%users%'", "not (f = root or f = adm*)"),
   ])
   func `placeholders take their values`(item: String, expected: String) throws {
     let placeholders = ["users": ["root", "adm*"]]

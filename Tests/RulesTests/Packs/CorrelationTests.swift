@@ -348,6 +348,37 @@ private func correlation(_ body: String, id: String = "c", more: String = "") ->
       ])
   }
 
+  @Test(arguments: [12, 100], [false, true])
+  func `chains have a limit, whatever the order of their files`(length: Int, isReversed: Bool) {
+    let chain = (0..<length).map { level in
+      counting(level == 0 ? "deny" : "c\(level - 1)", "c\(level)")
+    }
+    let set = load(
+      ([base] + (isReversed ? chain.reversed() : chain)).joined(separator: "\n---\n"))
+    #expect(set.problems.contains { $0.code == "correlation-depth" })
+    #expect(set.correlationInfo.map(\.id) == (0..<8).map { "c\($0)" })
+  }
+
+  @Test func `a rule that an alias leaves out has the field by that name`() throws {
+    let body =
+      "type: event_count\nrules: [deny, fail]\ngroup-by: [src_ip]\ntimespan: 1m\n"
+      + "condition: {gte: 3}\naliases: {src_ip: {fail: rhost}}"
+    let set = load(base, correlation(body))
+    #expect(complaints(set) == [])
+    let rule = try #require(set.correlations.first)
+    #expect(
+      rule.feeds.map { $0.groupBy.map(set.fieldNames.name) } == [["source.ip"], ["source.ip"]])
+  }
+
+  @Test func `level, tags and title are the correlation's own`() throws {
+    let more = "level: critical\ntags: [attack.t1595]\n"
+    let body = "type: event_count\nrules: deny\ntimespan: 1m\ncondition: {gte: 2}"
+    let info = try #require(load(base, correlation(body, more: more)).correlationInfo.first)
+    #expect(info.level == .critical)
+    #expect(info.attribution.techniques == ["T1595"])
+    #expect(info.attribution.tactics == [])
+  }
+
   @Test func `a cycle is named and neither correlation loads`() {
     let set = load(base, counting("y", "x"), counting("x", "y"))
     #expect(set.correlations.isEmpty)

@@ -251,6 +251,122 @@ import Testing
       ])
   }
 
+  private func filter(_ rules: String, _ more: String = "", search: String = "{user: x}") -> String
+  {
+    "title: t\nid: f\nlogsource: {product: windows\(more)}\n"
+      + "filter: {\(rules)selection: \(search), condition: not selection}\n"
+  }
+
+  /// What a filter says of its rules, and whether it narrows the rule `a`, which is called `n`.
+  @Test(arguments: [
+    ("", true), ("rules: any, ", true), ("rules: [], ", true), ("rules: , ", true),
+    ("rules: a, ", true), ("rules: [A], ", true), ("rules: [n], ", true), ("rules: [b, n], ", true),
+    ("rules: [N], ", false), ("rules: [b], ", false),
+  ])
+  func `a filter is for those that it names, or for all`(rules: String, isNarrowed: Bool) {
+    let named = rule("s: {f: 1}\ncondition: s", more: "name: n\n")
+    let other = rule(item: "f: 2").replacing("id: a", with: "id: b")
+    let set = load(named, other, filter(rules))
+    #expect(set.problems.allSatisfy { $0.code == "unknown-rule" })
+    #expect(
+      listing(set.rules[0].condition, set.fieldNames)
+        == (isNarrowed ? "(f is 1 and not user = x)" : "f is 1"))
+  }
+
+  @Test func `a filter with an error is refused by itself, once`() {
+    let rules = (0..<3).map { rule(item: "f: 1").replacing("id: a", with: "id: r\($0)") }
+    let set = load(rules[0], rules[1], rules[2], filter("", search: "{user|contain: x}"))
+    #expect(
+      set.rules.map { listing($0.condition, set.fieldNames) } == ["f is 1", "f is 1", "f is 1"])
+    #expect(set.filterCount == 0)
+    #expect(set.files.map(\.refused) == [0, 0, 0, 1])
+    #expect(
+      set.problems.map(\.description) == [
+        "r3.yml:4:26: error: unknown modifier '|contain'; did you mean '|contains'?"
+      ])
+  }
+
+  @Test func `what is odd about a filter is said once, not for each rule`() {
+    let rules = (0..<3).map { rule(item: "f: 1").replacing("id: a", with: "id: r\($0)") }
+    let set = load(rules[0], rules[1], rules[2], filter("", search: "{user|all: x}"))
+    #expect(set.problems.map(\.code) == ["all-of-one"])
+  }
+
+  @Test func `a filter takes the placeholders of its pack`() {
+    let set = load(
+      rule(item: "f: 1"), filter("", search: "{user|expand: '%admins%'}"),
+      placeholders: ["admins": ["root", "adm*"]])
+    #expect(
+      set.rules.map { listing($0.condition, set.fieldNames) }
+        == ["(f is 1 and not (user = root or user = adm*))"])
+  }
+
+  @Test func `a filter says which of the rules it names it cannot narrow`() {
+    let count = """
+      title: c
+      id: c
+      correlation: {type: event_count, rules: a, timespan: 5m, condition: {gte: 3}}
+      """
+    let set = load(rule(item: "f: 1"), count, filter("rules: [a, c, f], ", ", service: system"))
+    #expect(
+      set.problems.map(\.description) == [
+        "r2.yml:4:18: warning: the filter names the rule 'a', which is of another log source; "
+          + "name the rule's in 'logsource'",
+        "r2.yml:4:21: warning: the filter names the correlation 'c', and filters are for "
+          + "detection rules; name the rules that feed it",
+        "r2.yml:4:24: warning: 'f' is a filter; name a detection rule",
+      ])
+    #expect(
+      load(rule(item: "f: 1"), "title: t\nid: f\nfilter: {s: {a: 1}, condition: not s}\n")
+        .problems.map(\.description) == ["r1.yml:1:1: error: 'logsource' is missing"])
+  }
+
+  @Test func `a global document is for detection rules alone`() {
+    let set = load(
+      """
+      action: global
+      level: high
+      logsource: {product: windows}
+      detection: {s: {f: 1}, condition: s}
+      ---
+      title: a
+      id: a
+      ---
+      title: c
+      id: c
+      correlation: {type: event_count, rules: a, timespan: 5m, condition: {gte: 3}}
+      ---
+      title: f
+      id: f
+      logsource: {product: linux}
+      filter: {s: {f: 2}, condition: not s}
+      """)
+    #expect(set.problems.map(\.description) == [])
+    #expect(set.ruleInfo.map(\.level) == [.high])
+    #expect(set.correlationInfo.map(\.level) == [.medium])
+    #expect(set.rules.map { listing($0.condition, set.fieldNames) } == ["f is 1"])
+  }
+
+  @Test func `all that the specification lets a rule say is read`() {
+    let set = load(
+      rule(
+        "s: {f: 1}\ncondition: s",
+        more: """
+          taxonomy: sigma
+          license: MIT
+          scope: [server]
+          fields: [f, g]
+          modified: 2025-02-01
+          related: [{id: b, type: derived}, {id: c, type: similar}, {id: d, type: obsolete}]
+
+          """))
+    #expect(set.problems.map(\.description) == [])
+    #expect(set.ruleInfo.first?.custom.map(\.key) == [])
+    let odd = complaints(
+      rule("s: {f: 1}\ncondition: s", more: "related: [{id: b, type: derivd}]\n"))
+    #expect(odd == ["r.yml:3:25: warning: 'type' is 'derivd'; did you mean 'derived'?"])
+  }
+
   @Test func `a table of rules and problems as JSON`() {
     let set = load(rule("s: {f: 1}\ncondition: s", more: "level: high\n"))
     #expect(RuleTable.rows(set) == [["a", "high", "t", "windows/*/*", "r.yml"]])

@@ -144,6 +144,10 @@ import Testing
     ("transformations: [{type: field_name_maping, mapping: {a: b}}]", "pipeline-unsupported"),
     ("postprocessing: [{type: embed}]", "pipeline-unsupported"),
     (
+      "transformations: [{type: query_expression_placeholders, expression: a}]",
+      "pipeline-unsupported"
+    ),
+    (
       "transformations: [{type: field_name_prefix, prefix: a, rule_conditions: [{type: x}]}]",
       "pipeline-unsupported"
     ),
