@@ -134,13 +134,16 @@ import Testing
     let values = (0..<10_000).map { "'value \($0)'" }.joined(separator: ", ")
     _ = try folder.file("many.yml", rule(3, "s: {message|contains: [\(values)]}\ncondition: s"))
     _ = try folder.file("endless.yml", rule(4, "s: {message|re: '(a+)+$'}\ncondition: s"))
+    let dashes = (0..<2000).map { "' -a -b -c \($0)'" }.joined(separator: ", ")
+    _ = try folder.file(
+      "product.yml", rule(5, "s: {a|windash|base64offset: [\(dashes)]}\ncondition: s"))
     let outcome = try program.run(["rules", "check", folder.url.path])
     #expect(outcome.status == 2)
     for code in [
       "yaml-too-many-values", "yaml-too-deep", "correlation-cycle", "yaml-too-large",
-      "slow-expression",
+      "slow-expression", "too-many-tests",
     ] { #expect(outcome.text.contains("[\(code)]"), "\(code): \(outcome.text.prefix(2000))") }
-    #expect(outcome.text.contains("2 rules, 0 correlations in 5 files"))
+    #expect(outcome.text.contains("2 rules, 0 correlations in 6 files"))
 
     let text = "Jan  1 00:00:00 h sshd[1]: value 9999 \(String(repeating: "a", count: 40_000))!\n"
     let log = try folder.file("x.log", text)

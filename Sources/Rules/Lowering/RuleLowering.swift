@@ -13,6 +13,14 @@ package struct RuleLowering {
   /// Where its regular expressions stand.
   private(set) var expressionPlaces: [Expression: Place] = [:]
   private var placeholders: [String: [String]] = [:]
+  private var mappedNames: Set<String> = []
+  /// The tests of its searches so far.
+  private var testCount = 0
+  private var hasTooMany = false
+
+  /// The most tests of one rule: modifiers, placeholders and conditions can make hundreds of
+  /// thousands of values out of a few, and a matcher of them would take all memory.
+  package static let testMaximum = 250_000
 
   package init() {}
 
@@ -42,6 +50,9 @@ package struct RuleLowering {
     self.placeholders = placeholders
     reported = []
     mapped = []
+    mappedNames = []
+    testCount = 0
+    hasTooMany = false
     expressionPlaces = [:]
     let mapping = mapping(for: source)
     var searches: [String: Condition] = [:]
@@ -49,10 +60,11 @@ package struct RuleLowering {
       searches[search.name] = lower(search.body, mapping)
     }
     guard problems.errorCount == before else { return nil }
-    let resolver = SelectorResolver(detection: detection, searches: searches)
+    var resolver = SelectorResolver(detection, searches)
     let conditions = detection.conditions.compactMap {
       resolver.resolve($0.root, &problems)
     }
+    if resolver.isExhausted { reportTooMany(at: detection.conditions[0].place) }
     resolver.reportUnused(&problems)
     return problems.errorCount == before ? Condition.any(of: conditions) : nil
   }
@@ -65,8 +77,16 @@ package struct RuleLowering {
     }
   }
 
+  private mutating func reportTooMany(at place: Place) {
+    hasTooMany = true
+    problems.error(
+      "too-many-tests", at: place,
+      "the rule makes more than \(RuleLowering.testMaximum) tests of its values",
+      hint: "make it several rules, or put addresses and names into an indicator list")
+  }
+
   private mutating func lower(_ item: SigmaItem, _ mapping: FieldMapping) -> Condition? {
-    guard let links = links(of: item) else { return nil }
+    guard !hasTooMany, let links = links(of: item) else { return nil }
     let modifiers = links.map(\.modifier)
     let chain = ModifierChain(
       links: links.filter { !$0.modifier.isOfList },
@@ -88,6 +108,11 @@ package struct RuleLowering {
       for value in values {
         guard let test = lower(value, item, chain, node, mapping) else { continue }
         choices.append(test)
+        testCount += test.testCount
+      }
+      if testCount > RuleLowering.testMaximum {
+        reportTooMany(at: item.place)
+        return nil
       }
       tests.append(Condition.any(of: choices))
     }
@@ -182,10 +207,11 @@ package struct RuleLowering {
     let ids = mapping.targets(of: name).compactMap {
       fields.id(of: $0, isWindows: mapping.isWindows)
     }
-    if !mapped.contains(where: { $0.name == name }) {
+    if mappedNames.insert(name).inserted {
       mapped.append(MappedField(name: name, fields: ids))
     }
-    if ids.isEmpty {
+    if ids.isEmpty, !hasTooMany {
+      hasTooMany = true
       problems.error("too-many-fields", at: place, "the rules name more than 60000 fields")
     }
     return ids
@@ -202,6 +228,14 @@ extension Condition {
   /// All of them; one by itself stays itself.
   static func all(of conditions: [Condition]) -> Condition {
     conditions.count == 1 ? conditions[0] : .all(conditions)
+  }
+  /// How many tests are in it.
+  var testCount: Int {
+    switch self {
+    case .all(let parts), .any(let parts): parts.reduce(0) { $0 + $1.testCount }
+    case .not(let part): part.testCount
+    case .test: 1
+    }
   }
   /// One of them; one by itself stays itself.
   static func any(of conditions: [Condition]) -> Condition {

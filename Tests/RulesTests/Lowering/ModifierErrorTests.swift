@@ -86,6 +86,14 @@ import Testing
     #expect(complaints(rule(item: item)) == ["r.yml:6:\(expected)"])
   }
 
+  @Test(arguments: ["windash|base64offset|contains", "expand", "expand|all"])
+  func `modifiers that multiply values are stopped`(chain: String) {
+    let values = (0..<2000).map { "' -a -b -c%u% \($0)'" }.joined(separator: ", ")
+    let users = (0..<400).map { "user\($0)" }
+    let set = load(rule(item: "f|\(chain): [\(values)]"), placeholders: ["u": users])
+    #expect(set.problems.map(\.code).sorted() == ["no-rules", "too-many-tests"])
+  }
+
   @Test func `one bad rule leaves the others`() {
     let set = load(rule(item: "f|contain: a"), rule(item: "f: a").replacing("id: a", with: "id: b"))
     #expect(set.ruleInfo.map(\.id) == ["b"])

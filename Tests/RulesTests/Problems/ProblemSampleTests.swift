@@ -85,6 +85,7 @@ import Testing
     "repeat-nothing": "action: repeat\ntitle: t\n",
     "slow-expression": rule(item: "f|re: '[a-z]+'"),
     "suppression": rule("s: {f: 1}\ncondition: s", more: "detectd: {rearm: reset}\n"),
+    "too-many-tests": condition(Array(repeating: "a", count: 250_001).joined(separator: " or ")),
     "unknown-comparison": correlation(
       "type: event_count, rules: a, timespan: 1m, condition: {get: 2}"),
     "unknown-field": rule(item: "srcip: 1", logSource: "category: firewall"),

@@ -92,6 +92,22 @@ import Testing
     }
   }
 
+  /// Short texts that would make millions of tests.
+  @Test func `a condition that multiplies its searches is refused at once`() {
+    let searches = (0..<3000).map { "s\($0): {f: \($0)}\n" }.joined()
+    for word in ["1 of s*", "all of them", "not 1 of *"] {
+      let condition = Array(repeating: word, count: 3000).joined(separator: " and ")
+      let set = load(rule("\(searches)condition: \(condition)"))
+      #expect(
+        set.problems.filter { $0.code != "no-rules" }.map(\.description) == [
+          "r.yml:3005:14: error: the rule makes more than 250000 tests of its values; make it "
+            + "several rules, or put addresses and names into an indicator list"
+        ])
+    }
+    let unknown = (0..<3000).map { "1 of x\($0)*" }.joined(separator: " and ")
+    #expect(load(rule("\(searches)condition: \(unknown)")).errorCount > 1000)
+  }
+
   @Test func `a long condition takes time in proportion`() {
     let condition = Array(repeating: "a", count: 40_000).joined(separator: " and ")
     let took = ContinuousClock().measure {
