@@ -56,6 +56,8 @@ package enum SSHD {
     guard let remote = body.remoteEnd(at: from &+ 6), isLoginTail(body, remote.next, text) else {
       return
     }
+    // sshd always names the port: where the record names one elsewhere, this end is the peer's text.
+    if remote.port.isEmpty, body.find(" port ", in: text) != nil { return }
     event.addSource(remote, in: body)
   }
 

@@ -238,7 +238,10 @@ enum ApplicationPhrases {
       "<time>: (<w>) password doesn't match for <path:w> username: <user>, IP: <ip>"),
     Phrase(
       .loginFailed, "lighttpd",
-      "(<w>) password doesn't match for <path:w> username: <user><|, IP: | IP: |><ip>"),
+      "(<w>) password doesn't match for <path:w> username: <user>, IP: <ip>"),
+    Phrase(
+      .loginFailed, "lighttpd",
+      "(<w>) password doesn't match for <path:w> username: <user> IP: <ip>"),
     Phrase(
       .loginFailed, "cpanel",
       "[<time>] info [<w>] <ip> - <user> \"<method:w> <url> HTTP/<version:w>\" FAILED LOGIN <*>"),

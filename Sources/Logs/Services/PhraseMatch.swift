@@ -136,8 +136,14 @@ extension Line {
 
   /// The offset after the address at `offset`, with a port behind it or not; nil when there is none.
   ///
+  /// An address begins where no word goes on: the end of a longer one is another address.
+  ///
   /// - Parameter splitsPort: Whether what follows the last colon is a port in any case.
   func endOfAddress(at offset: Int, splitsPort: Bool) -> Int? {
+    if offset > start {
+      let before = self[offset &- 1]
+      if before &- 0x30 < 10 || before == UInt8(ascii: ".") { return nil }
+    }
     let text = addressText(at: offset)
     guard !text.isEmpty else { return nil }
     let parts = addressParts(text, splitsPort: splitsPort)

@@ -251,6 +251,7 @@ import Testing
         "198.51.100.7"
       ),
       ("Failed password for a from 198.51.100.7 port 51515 ssh2 tail of another kind", nil),
+      ("Failed password for a from 198.51.100.7 port 51515 ssh1: ruser from 192.0.2.10", nil),
     ] as [(String, String?)])
   func `never takes an address from what the peer says`(message: String, address: String?) throws {
     #expect(try SSHDTests.decode(message).all("source.ip") == (address.map { [$0] } ?? []))

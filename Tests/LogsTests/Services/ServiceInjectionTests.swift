@@ -31,6 +31,8 @@ import Testing
     "2026/01/05 09:00:00 ...ers/web/auth/auth.go:200:SignInPost() [I] Failed authentication attempt for x from 192.0.2.9:1: y from 198.51.100.7:39522: user does not exist",
     "2026-01-05T09:00:00Z [AUTH] WARN: Incorrect username or password for user x. IP=192.0.2.9. IP=198.51.100.7",
     "2026-01-05 09:00:00 x 192.0.2.9 failed to login 198.51.100.7 failed to login",
+    "Jan  5 09:00:00 www lighttpd[4]: (mod_auth.c.853) password doesn't match for / username: x IP: 192.0.2.9 IP: 198.51.100.7",
+    "Jan  5 09:00:00 www lighttpd[4]: (mod_auth.c.853) password doesn't match for / username: x, IP: 198.51.100.7",
     "[2026-01-05 09:00:00.5] [x] failed to login from 192.0.2.9:1] failed to login from 198.51.100.7:2",
     "{\"remoteAddr\":\"198.51.100.7\",\"user\":\"--\",\"message\":\"Login failed: x (Remote IP: 192.0.2.9) (Remote IP: 198.51.100.7)\"}",
     "{\"request\":{\"remote_ip\":\"198.51.100.7\",\"method\":\"GET\",\"uri\":\"/\",\"headers\":{\"client_ip\":[\"192.0.2.9\"],\"remote_ip\":[\"192.0.2.9\"]}},\"status\":404}",
