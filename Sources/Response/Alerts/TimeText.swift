@@ -35,7 +35,7 @@ package enum TimeText {
   /// Appends `2026-01-05T01:00:00Z`, or `2026-01-05T01:00:00.000Z`.
   static func append(seconds: Int64, milliseconds: Bool = false, to out: inout [UInt8]) {
     append(civil: seconds, to: &out)
-    out.append(contentsOf: (milliseconds ? ".000Z" : "Z").utf8)
+    ListText.append(milliseconds ? ".000Z" : "Z", to: &out)
   }
 
   /// Appends `2026-01-05T01:00:00`.
@@ -44,29 +44,36 @@ package enum TimeText {
   ) {
     let (days, rest) = floorDivide(seconds, 86_400)
     let (year, month, day) = date(days)
-    if (0...9999).contains(year) {
-      append(pair: year / 100, to: &out)
-      append(pair: year % 100, to: &out)
-    } else {
-      out.append(contentsOf: pad(year, 4).utf8)
+    // A list has a million times: the text is made whole and appended once.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 17) { text in
+      text.initialize(repeating: UInt8(ascii: "-"))
+      put(year % 100, at: 0, in: text)
+      put(month, at: 3, in: text)
+      put(day, at: 6, in: text)
+      text[8] = between
+      put(rest / 3600, at: 9, in: text)
+      text[11] = UInt8(ascii: ":")
+      put(rest / 60 % 60, at: 12, in: text)
+      text[14] = UInt8(ascii: ":")
+      put(rest % 60, at: 15, in: text)
+      guard (0...9999).contains(year) else {
+        out.append(contentsOf: pad(year, 4).utf8)
+        return out.append(contentsOf: text[2...])
+      }
+      let century = UInt8(truncatingIfNeeded: year / 100)
+      out.append(century / 10 &+ 0x30)
+      out.append(century % 10 &+ 0x30)
+      out.append(contentsOf: text)
     }
-    out.append(UInt8(ascii: "-"))
-    append(pair: month, to: &out)
-    out.append(UInt8(ascii: "-"))
-    append(pair: day, to: &out)
-    out.append(between)
-    append(pair: rest / 3600, to: &out)
-    out.append(UInt8(ascii: ":"))
-    append(pair: rest / 60 % 60, to: &out)
-    out.append(UInt8(ascii: ":"))
-    append(pair: rest % 60, to: &out)
   }
 
   /// Two digits of a number from 0 to 99.
-  private static func append(pair number: Int64, to out: inout [UInt8]) {
+  private static func put(
+    _ number: Int64, at place: Int, in text: UnsafeMutableBufferPointer<UInt8>
+  ) {
     let number = UInt8(truncatingIfNeeded: number)
-    out.append(number / 10 &+ 0x30)
-    out.append(number % 10 &+ 0x30)
+    text[place] = number / 10 &+ 0x30
+    text[place + 1] = number % 10 &+ 0x30
   }
 
   /// The proleptic Gregorian date of a day counted from 1970-01-01: years of 400 years' days,

@@ -194,6 +194,9 @@ package struct Cause: Sendable {
       indicator: indicator, feed: feed, confidence: confidence, policyRule: policyRule)
   }
 
+  /// Two with the same are equal; equal ones may have others.
+  var identity: ObjectIdentifier { ObjectIdentifier(storage) }
+
   /// The weightier first; a total order, so that nothing depends on the order of arrival.
   static func isWeightier(_ a: Cause, _ b: Cause) -> Bool {
     if a.storage === b.storage { return false }

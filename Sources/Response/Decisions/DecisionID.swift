@@ -60,14 +60,16 @@ extension DecisionID: CustomStringConvertible {
   private static func append(
     _ high: UInt64, _ low: UInt64, dashes: Bool, to out: inout [UInt8]
   ) {
-    for shift in stride(from: UInt64(60), through: 0, by: -4) {
-      out.append(Hex.digit(UInt8(truncatingIfNeeded: high >> shift)))
-      if dashes, shift == 32 || shift == 16 { out.append(UInt8(ascii: "-")) }
-    }
-    if dashes { out.append(UInt8(ascii: "-")) }
-    for shift in stride(from: UInt64(60), through: 0, by: -4) {
-      out.append(Hex.digit(UInt8(truncatingIfNeeded: low >> shift)))
-      if dashes, shift == 48 { out.append(UInt8(ascii: "-")) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { text in
+      text.initialize(repeating: UInt8(ascii: "-"))
+      var end = 0
+      for digit in UInt64(0)..<32 {
+        if dashes, digit == 8 || digit == 12 || digit == 16 || digit == 20 { end += 1 }
+        let half = (digit < 16 ? high : low) >> (60 - 4 * (digit & 15))
+        text[end] = Hex.digit(UInt8(truncatingIfNeeded: half))
+        end += 1
+      }
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<end]))
     }
   }
 

@@ -84,6 +84,9 @@ extension BlockListFormat {
     }
   }
 
+  /// It shows what is blocked, until when and why, and nothing else of the decisions.
+  package var showsAddressesOnly: Bool { families != nil }
+
   /// Entries end by themselves in the consumer.
   package var hasTimeouts: Bool { self == .nft || self == .ipset || self == .mikrotik }
 

@@ -9,31 +9,44 @@ enum CSVList {
   static func render(_ decisions: [Decision]) -> [UInt8] {
     var out: [UInt8] = Array(header.utf8)
     out.reserveCapacity(header.utf8.count + decisions.count * 200)
-    for decision in decisions {
-      append(decision, to: &out)
-    }
+    var causes = CauseText(append)
+    for decision in decisions { append(decision, &causes, to: &out) }
     return out
   }
 
   /// The weightiest reason speaks for all.
-  private static func append(_ decision: Decision, to out: inout [UInt8]) {
-    let cause = decision.reason.cause
+  private static func append(
+    _ decision: Decision, _ causes: inout CauseText, to out: inout [UInt8]
+  ) {
     if case .network = decision.target {
       ListText.append(decision.target, to: &out)
     } else {
       append(decision.target.description, to: &out)
     }
-    append(",", decision.scope, to: &out)
+    append(",", word: decision.scope, to: &out)
     out.append(UInt8(ascii: ","))
     TimeText.append(seconds: decision.createdSeconds, to: &out)
     out.append(UInt8(ascii: ","))
     if decision.expiresSeconds != Decision.never {
       TimeText.append(seconds: decision.expiresSeconds, to: &out)
     }
-    append(",", decision.level.name, to: &out)
+    append(",", word: decision.level.name, to: &out)
     out.append(UInt8(ascii: ","))
-    if let confidence = decision.confidence { append("\(confidence)", to: &out) }
-    append(",", decision.origin.rawValue, to: &out)
+    if let confidence = decision.confidence {
+      if confidence < 0 { out.append(UInt8(ascii: "-")) }
+      ListText.append(decimal: UInt64(confidence.magnitude), to: &out)
+    }
+    append(",", word: decision.origin.rawValue, to: &out)
+    causes.append(decision.reason.cause, to: &out)
+    out.append(UInt8(ascii: ","))
+    ListText.append(decimal: UInt64(max(0, decision.alertCount)), to: &out)
+    out.append(UInt8(ascii: ","))
+    decision.id.append(to: &out)
+    ListText.append("\r\n", to: &out)
+  }
+
+  /// From the rule to the policy.
+  private static func append(_ cause: Cause, to out: inout [UInt8]) {
     append(",", cause.ruleID, to: &out)
     append(",", cause.ruleName, to: &out)
     append(
@@ -43,16 +56,19 @@ enum CSVList {
     append(",", cause.indicator ?? "", to: &out)
     append(",", cause.feed ?? "", to: &out)
     append(",", cause.policyRule ?? "", to: &out)
-    out.append(UInt8(ascii: ","))
-    ListText.append(decimal: UInt64(max(0, decision.alertCount)), to: &out)
-    out.append(UInt8(ascii: ","))
-    decision.id.append(to: &out)
-    ListText.append("\r\n", to: &out)
   }
 
   private static func append(_ before: StaticString, _ field: String, to out: inout [UInt8]) {
     ListText.append(before, to: &out)
     append(field, to: &out)
+  }
+
+  /// A name of the program's own, which needs no quotes.
+  private static func append(
+    _ before: StaticString, word: String, to out: inout [UInt8]
+  ) {
+    ListText.append(before, to: &out)
+    out.append(contentsOf: word.utf8)
   }
 
   /// Quotes what needs it. A spreadsheet takes a field that begins with `=`, `+`, `-` or `@` for a

@@ -10,15 +10,24 @@ package struct ElementChanges: Sendable {
   package var isEmpty: Bool { removed.isEmpty && added.isEmpty }
 
   /// - Parameters:
+  ///   - removed: As in ``removed``.
+  ///   - added: As in ``added``.
+  package init(removed: [AddressSet.Member], added: [AddressSet.Member]) {
+    self.removed = removed
+    self.added = added
+  }
+
+  /// - Parameters:
   ///   - old: Sorted and disjoint, as in ``BlockList/members``.
   ///   - new: The same.
   ///   - atSeconds: What ended before has left the set by itself.
   ///   - toleranceSeconds: Expiries that differ by no more are the same: a kernel tells the time
   ///     that is left, in units of its own.
+  ///   - farSeconds: Expiries from then on are the same: a kernel holds no longer ones.
   /// - Complexity: O(n).
   package init(
     from old: [AddressSet.Member], to new: [AddressSet.Member], atSeconds: Int64,
-    toleranceSeconds: Int64 = 0
+    toleranceSeconds: Int64 = 0, farSeconds: Int64 = .max
   ) {
     var place = 0
     func remove(while isBefore: (Prefix) -> Bool) {
@@ -32,7 +41,10 @@ package struct ElementChanges: Sendable {
       if place < old.count, old[place].network == member.network {
         let held = old[place]
         place += 1
-        if ElementChanges.isSame(held, member, toleranceSeconds) { continue }
+        let isFar =
+          min(held.expiresSeconds, member.expiresSeconds) >= farSeconds
+          && max(held.expiresSeconds, member.expiresSeconds) != Decision.never
+        if isFar || ElementChanges.isSame(held, member, toleranceSeconds) { continue }
         if held.expiresSeconds > atSeconds { removed.append(held) }
       }
       added.append(member)

@@ -6,9 +6,10 @@ package enum JSONList {
     var out: [UInt8] = []
     out.reserveCapacity(4 + decisions.count * 420)
     out.append(UInt8(ascii: "["))
+    var causes = CauseText(append)
     for (index, decision) in decisions.enumerated() {
-      out.append(contentsOf: (index == 0 ? "\n" : ",\n").utf8)
-      append(decision, to: &out)
+      ListText.append(index == 0 ? "\n" : ",\n", to: &out)
+      append(decision, &causes, to: &out)
     }
     out.append(contentsOf: (decisions.isEmpty ? "]\n" : "\n]\n").utf8)
     return out
@@ -16,12 +17,19 @@ package enum JSONList {
 
   /// Appends what ``Decision/document()`` writes, without making it: a list has a million of them.
   static func append(_ decision: Decision, to out: inout [UInt8]) {
+    var causes = CauseText(append)
+    append(decision, &causes, to: &out)
+  }
+
+  private static func append(
+    _ decision: Decision, _ causes: inout CauseText, to out: inout [UInt8]
+  ) {
     ListText.append("{\"id\":\"", to: &out)
     decision.id.append(to: &out)
     out.append(UInt8(ascii: "\""))
-    append(",\"action\":", decision.action.rawValue, to: &out)
+    append(",\"action\":", word: decision.action.rawValue, to: &out)
     append(",\"target\":", text: decision.target, to: &out)
-    append(",\"scope\":", decision.scope, to: &out)
+    append(",\"scope\":", word: decision.scope, to: &out)
     ListText.append(",\"created\":\"", to: &out)
     TimeText.append(seconds: decision.createdSeconds, to: &out)
     ListText.append("\",\"expires\":", to: &out)
@@ -32,35 +40,43 @@ package enum JSONList {
       TimeText.append(seconds: decision.expiresSeconds, to: &out)
       out.append(UInt8(ascii: "\""))
     }
-    append(",\"level\":", decision.level.name, to: &out)
-    appendReasons(decision.reasons, to: &out)
+    append(",\"level\":", word: decision.level.name, to: &out)
+    appendReasons(decision.reasons, &causes, to: &out)
     if let confidence = decision.confidence { append(",\"confidence\":", confidence, to: &out) }
-    append(",\"origin\":", decision.origin.rawValue, to: &out)
-    append(",\"state\":", decision.state.rawValue, to: &out)
+    append(",\"origin\":", word: decision.origin.rawValue, to: &out)
+    append(",\"state\":", word: decision.state.rawValue, to: &out)
     append(",\"repeats\":", decision.repeats, to: &out)
     append(",\"alerts\":", decision.alertCount, to: &out)
     out.append(UInt8(ascii: "}"))
   }
 
-  private static func appendReasons(_ reasons: [Reason], to out: inout [UInt8]) {
+  private static func appendReasons(
+    _ reasons: [Reason], _ causes: inout CauseText, to out: inout [UInt8]
+  ) {
     ListText.append(",\"reason\":", to: &out)
-    append(reasons[0], to: &out)
+    append(reasons[0], &causes, to: &out)
     guard reasons.count > 1 else { return }
     for (place, reason) in reasons.enumerated() {
       out.append(contentsOf: (place == 0 ? ",\"reasons\":[" : ",").utf8)
-      append(reason, to: &out)
+      append(reason, &causes, to: &out)
     }
     out.append(UInt8(ascii: "]"))
   }
 
-  private static func append(_ reason: Reason, to out: inout [UInt8]) {
-    let cause = reason.cause
+  private static func append(
+    _ reason: Reason, _ causes: inout CauseText, to out: inout [UInt8]
+  ) {
     ListText.append("{\"alert\":{\"ids\":[", to: &out)
     for (place, id) in reason.alertIDs.enumerated() {
       if place > 0 { out.append(UInt8(ascii: ",")) }
       ListText.append(json: id, to: &out)
     }
     append("],\"count\":", reason.alertCount, to: &out)
+    causes.append(reason.cause, to: &out)
+  }
+
+  /// What stands after a reason's alerts.
+  private static func append(_ cause: Cause, to out: inout [UInt8]) {
     append("},\"rule\":{\"id\":", cause.ruleID, to: &out)
     append(",\"name\":", cause.ruleName, to: &out)
     append(",\"ruleset\":", cause.ruleset, to: &out)
@@ -80,6 +96,13 @@ package enum JSONList {
   private static func append(_ name: StaticString, _ value: String, to out: inout [UInt8]) {
     ListText.append(name, to: &out)
     ListText.append(json: value, to: &out)
+  }
+
+  private static func append(
+    _ name: StaticString, word: String, to out: inout [UInt8]
+  ) {
+    ListText.append(name, to: &out)
+    ListText.append(word: word, to: &out)
   }
 
   private static func append(

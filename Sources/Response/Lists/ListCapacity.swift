@@ -33,9 +33,17 @@ extension BlockList {
   ) -> (list: BlockList, dropped: DroppedEntries?) {
     let own = families == .both ? members : Array(members(ipv4: families == .ipv4))
     guard let maximum, own.count > maximum else { return (self, nil) }
-    let ranked = decided.indices.filter {
+    let candidates = decided.indices.filter {
       families == .both || decided[$0].network.isIPv4 == (families == .ipv4)
-    }.sorted { BlockList.isWeightier(decided[$0], decided[$1]) }
+    }
+    let weights: [Weight] = candidates.map { place in
+      let entry = decided[place]
+      return Weight(entry.cause.level, entry.cause.confidence, entry.createdSeconds, place)
+    }
+    let ranked = Weight.places(weights) { a, b in
+      let (left, right) = (decided[a].network, decided[b].network)
+      return left == right ? decided[a].id < decided[b].id : left < right
+    }
     var taken = min(maximum, ranked.count)
     var list = self
     list.members = BlockList.aggregate(decided, ranked.prefix(taken))
@@ -55,13 +63,31 @@ extension BlockList {
       count: left.count, level: left.map { decided[$0].cause.level }.max())
     return (list, left.isEmpty ? nil : dropped)
   }
+}
 
-  private static func isWeightier(_ a: Entry, _ b: Entry) -> Bool {
-    if a.cause.level != b.cause.level { return a.cause.level > b.cause.level }
-    let (left, right) = (a.cause.confidence ?? -1, b.cause.confidence ?? -1)
-    if left != right { return left > right }
-    if a.createdSeconds != b.createdSeconds { return a.createdSeconds > b.createdSeconds }
-    return a.network == b.network ? a.id < b.id : a.network < b.network
+/// What decides who stays on a list that is too short: the level, then the confidence, then the
+/// newest. One number, because a million are sorted.
+private struct Weight {
+  let value: UInt64
+  let place: Int
+
+  /// - Parameter created: Unix seconds; those before 1970 are all as old.
+  init(_ level: Level, _ confidence: Int?, _ created: Int64, _ place: Int) {
+    var value = UInt64(level.rawValue) &<< 7
+    if let confidence { value += UInt64(max(0, min(confidence, 126))) + 1 }
+    value = value &<< 54
+    self.value = value + UInt64(max(0, min(created, 0x1f_ffff_ffff_ffff)))
+    self.place = place
+  }
+
+  /// The weightiest first.
+  ///
+  /// - Parameter isBefore: Orders places that weigh the same.
+  static func places(_ weights: [Weight], isBefore: (Int, Int) -> Bool) -> [Int] {
+    let sorted = weights.sorted { a, b in
+      a.value == b.value ? isBefore(a.place, b.place) : a.value > b.value
+    }
+    return sorted.map(\.place)
   }
 }
 
@@ -71,16 +97,11 @@ extension Decision {
     _ decisions: [Decision], to maximum: Int?
   ) -> (kept: [Decision], dropped: DroppedEntries?) {
     guard let maximum, decisions.count > maximum else { return (decisions, nil) }
-    let ranked = decisions.indices.sorted { a, b in
-      let (left, right) = (decisions[a], decisions[b])
-      if left.level != right.level { return left.level > right.level }
-      let (mine, other) = (left.confidence ?? -1, right.confidence ?? -1)
-      if mine != other { return mine > other }
-      if left.createdSeconds != right.createdSeconds {
-        return left.createdSeconds > right.createdSeconds
-      }
-      return a < b
+    let weights: [Weight] = decisions.indices.map { place in
+      let decision = decisions[place]
+      return Weight(decision.level, decision.confidence, decision.createdSeconds, place)
     }
+    let ranked = Weight.places(weights) { $0 < $1 }
     let kept = ranked.prefix(max(0, maximum)).sorted().map { decisions[$0] }
     let left = ranked.dropFirst(max(0, maximum))
     return (

@@ -13,15 +13,9 @@ package struct ListContent: Sendable {
   /// - Parameter decisions: Sorted by target; those that are not blocks in force are left out.
   /// - Complexity: O(n log n).
   package init(decisions: [Decision], atSeconds: Int64) {
-    let active = decisions.filter {
-      $0.action == .block && $0.createdSeconds <= atSeconds && atSeconds < $0.expiresSeconds
-    }
-    let entries = active.compactMap { decision -> BlockList.Entry? in
-      guard case .network(let network) = decision.target else { return nil }
-      return BlockList.Entry(
-        network: network, createdSeconds: decision.createdSeconds,
-        expiresSeconds: decision.expiresSeconds, id: decision.id, cause: decision.reason.cause)
-    }
+    let isWhole = decisions.allSatisfy { $0.isBlocking(atSeconds) }
+    let active = isWhole ? decisions : decisions.filter { $0.isBlocking(atSeconds) }
+    let entries = active.compactMap(BlockList.Entry.init)
     let names = active.compactMap { decision -> String? in
       guard case .domain(let name) = decision.target, DomainText.isDomain(name) else { return nil }
       return name

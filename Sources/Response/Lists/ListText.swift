@@ -5,9 +5,23 @@ enum ListText {
   /// Appends an address as its canonical text, the same as its description.
   static func append(_ address: Address, to out: inout [UInt8]) {
     guard address.isIPv4 else { return append(ipv6: address, to: &out) }
-    for shift in stride(from: UInt32(24), through: 0, by: -8) {
-      append(decimal: UInt64(address.ipv4 >> shift & 255), to: &out)
-      if shift > 0 { out.append(UInt8(ascii: ".")) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
+      text.initialize(repeating: UInt8(ascii: "."))
+      var end = 0
+      for shift in stride(from: UInt32(24), through: 0, by: -8) {
+        let byte = UInt8(truncatingIfNeeded: address.ipv4 >> shift)
+        if byte >= 100 {
+          text[end] = byte / 100 &+ 0x30
+          end += 1
+        }
+        if byte >= 10 {
+          text[end] = byte / 10 % 10 &+ 0x30
+          end += 1
+        }
+        text[end] = byte % 10 &+ 0x30
+        end += 2
+      }
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<(end - 1)]))
     }
   }
 
@@ -50,6 +64,13 @@ enum ListText {
     text.withUTF8Buffer { out.append(contentsOf: $0) }
   }
 
+  /// Appends a JSON string of letters, digits and hyphens, such as a name of the program's own.
+  static func append(word: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    out.append(contentsOf: word.utf8)
+    out.append(UInt8(ascii: "\""))
+  }
+
   /// Appends a JSON string (RFC 8259).
   static func append(json text: String, to out: inout [UInt8]) {
     let isPlain =
@@ -78,11 +99,16 @@ enum ListText {
   }
 
   static func append(decimal number: UInt64, to out: inout [UInt8]) {
-    var power: UInt64 = 1
-    while number / power >= 10 { power *= 10 }
-    while power > 0 {
-      out.append(UInt8(truncatingIfNeeded: number / power % 10) &+ 0x30)
-      power /= 10
+    if number < 10 { return out.append(UInt8(truncatingIfNeeded: number) &+ 0x30) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
+      var start = 20
+      var left = number
+      while left > 0 {
+        start -= 1
+        text[start] = UInt8(truncatingIfNeeded: left % 10) &+ 0x30
+        left /= 10
+      }
+      out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
     }
   }
 

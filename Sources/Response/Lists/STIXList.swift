@@ -15,14 +15,23 @@ enum STIXList {
     bundleID.appendUUID(salt: all, to: &out)
     out.append(contentsOf: identity.utf8)
     var entries = 0
-    for decision in decisions where append(decision, to: &out) { entries += 1 }
+    var names = CauseText(appendName)
+    var techniques = CauseText { appendTechniques($0.techniques, to: &$1) }
+    var start = Start()
+    for decision in decisions
+    where append(decision, &start, &names, &techniques, to: &out) {
+      entries += 1
+    }
     ListText.append("\n]}\n", to: &out)
     return (out, entries)
   }
 
   /// - Returns: Whether the target has a pattern; users have none.
-  private static func append(_ decision: Decision, to out: inout [UInt8]) -> Bool {
-    let kind: String
+  private static func append(
+    _ decision: Decision, _ start: inout Start, _ names: inout CauseText,
+    _ techniques: inout CauseText, to out: inout [UInt8]
+  ) -> Bool {
+    let kind: StaticString
     switch decision.target {
     case .network(let network): kind = network.isIPv4 ? "ipv4-addr" : "ipv6-addr"
     case .domain(let name) where DomainText.isDomain(name): kind = "domain-name"
@@ -31,13 +40,11 @@ enum STIXList {
     ListText.append(
       ",\n{\"type\":\"indicator\",\"spec_version\":\"2.1\",\"id\":\"indicator--", to: &out)
     decision.id.appendUUID(salt: UInt64(bitPattern: decision.expiresSeconds), to: &out)
-    out.append(contentsOf: author.utf8)
-    appendTimes(decision, to: &out)
-    let cause = decision.reason.cause
-    ListText.append(",\"name\":", to: &out)
-    ListText.append(json: cause.ruleName, to: &out)
-    ListText.append(",\"indicator_types\":[\"malicious-activity\"],\"pattern\":\"[", to: &out)
-    out.append(contentsOf: kind.utf8)
+    out.append(contentsOf: author)
+    start.append(decision.createdSeconds, to: &out)
+    appendEnd(decision, to: &out)
+    names.append(decision.reason.cause, to: &out)
+    ListText.append(kind, to: &out)
     ListText.append(":value = '", to: &out)
     ListText.append(decision.target, to: &out)
     ListText.append("']\",\"pattern_type\":\"stix\",\"pattern_version\":\"2.1\"", to: &out)
@@ -45,20 +52,40 @@ enum STIXList {
       ListText.append(",\"confidence\":", to: &out)
       ListText.append(decimal: UInt64(max(0, min(100, confidence))), to: &out)
     }
-    appendTechniques(cause.techniques, to: &out)
+    techniques.append(decision.reason.cause, to: &out)
     out.append(UInt8(ascii: "}"))
     return true
   }
 
-  /// The decision's start is when it was made and when it is valid from.
-  private static func appendTimes(_ decision: Decision, to out: inout [UInt8]) {
-    ListText.append(",\"created\":\"", to: &out)
-    TimeText.append(seconds: decision.createdSeconds, milliseconds: true, to: &out)
-    ListText.append("\",\"modified\":\"", to: &out)
-    TimeText.append(seconds: decision.createdSeconds, milliseconds: true, to: &out)
-    ListText.append("\",\"valid_from\":\"", to: &out)
-    TimeText.append(seconds: decision.createdSeconds, milliseconds: true, to: &out)
-    out.append(UInt8(ascii: "\""))
+  /// From the name to the pattern.
+  private static func appendName(_ cause: Cause, to out: inout [UInt8]) {
+    ListText.append(",\"name\":", to: &out)
+    ListText.append(json: cause.ruleName, to: &out)
+    ListText.append(",\"indicator_types\":[\"malicious-activity\"],\"pattern\":\"[", to: &out)
+  }
+
+  /// A decision's start is when it was made and when it is valid from. Many begin in the same second.
+  private struct Start {
+    private var seconds: Int64?
+    private var text: [UInt8] = []
+
+    mutating func append(_ created: Int64, to out: inout [UInt8]) {
+      if created != seconds {
+        text.removeAll(keepingCapacity: true)
+        ListText.append(",\"created\":\"", to: &text)
+        TimeText.append(seconds: created, milliseconds: true, to: &text)
+        ListText.append("\",\"modified\":\"", to: &text)
+        TimeText.append(seconds: created, milliseconds: true, to: &text)
+        ListText.append("\",\"valid_from\":\"", to: &text)
+        TimeText.append(seconds: created, milliseconds: true, to: &text)
+        text.append(UInt8(ascii: "\""))
+        seconds = created
+      }
+      out.append(contentsOf: text)
+    }
+  }
+
+  private static func appendEnd(_ decision: Decision, to out: inout [UInt8]) {
     guard decision.expiresSeconds < lastSecond else { return }
     ListText.append(",\"valid_until\":\"", to: &out)
     TimeText.append(seconds: decision.expiresSeconds, milliseconds: true, to: &out)
@@ -83,7 +110,7 @@ enum STIXList {
     "\",\"objects\":[\n{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"\(identityID)\","
     + "\"created\":\"2026-01-01T00:00:00.000Z\",\"modified\":\"2026-01-01T00:00:00.000Z\","
     + "\"name\":\"detectd\",\"identity_class\":\"system\"}"
-  private static let author = "\",\"created_by_ref\":\"\(identityID)\""
+  private static let author = Array("\",\"created_by_ref\":\"\(identityID)\"".utf8)
   private static let bundleID = DecisionID(
     action: .block, origin: .policy, target: .domain("bundle"), createdSeconds: 0)
 }
