@@ -31,7 +31,7 @@ struct Fence: Sendable {
         "NIOHTTPTypes", "ServiceLifecycle", "Logging", "Synchronization",
       ],
       importsByFolder: [
-        "Access": ["Foundation"], "Bouncers": ["Foundation"], "Lists": ["CZlib"],
+        "Access": ["Foundation"], "Bouncers": ["Foundation"], "Lists": ["CZlib", "Dispatch"],
         "Server": ["Foundation", "Glibc"],
         "Client": ["AsyncHTTPClient", "NIOHTTP1", "NIOPosix", "NIOSSL"],
       ]),

@@ -93,7 +93,7 @@ final class RunStatus: Sendable {
       alerts: state.response.alerts,
       rules: state.rules, costs: state.response.costs, feeds: state.feeds,
       decisions: StatusReport.Decisions(
-        blocks: live.snapshot(atSeconds: now).content.decisions.count,
+        blocks: live.count,
         watches: state.response.watches, refused: state.response.refused,
         changes: live.sequence, breaker: state.response.breaker),
       outputs: state.response.outputs, consumers: facts.consumers,

@@ -6,6 +6,8 @@ package import Response
 package struct IpsetTable: KernelTable {
   private let options: BlockListOptions
 
+  package var longestSeconds: Int64 { 2_147_483 }
+
   package init(options: BlockListOptions = BlockListOptions()) { self.options = options }
 
   package func replace(by list: BlockList, atSeconds: Int64) throws(PushError) {
@@ -25,7 +27,7 @@ package struct IpsetTable: KernelTable {
     for member in changes.removed { text += line("del", member) + " -exist\n" }
     for member in changes.added {
       let left = member.expiresSeconds == Decision.never ? 0 : member.expiresSeconds - atSeconds
-      let seconds = left == 0 ? 0 : min(2_147_483, max(1, left))
+      let seconds = left == 0 ? 0 : min(longestSeconds, max(1, left))
       let comment = String(decoding: list.comment(of: member, limit: 255), as: UTF8.self)
       text += line("add", member) + " timeout \(seconds) comment \"\(comment)\" -exist\n"
     }

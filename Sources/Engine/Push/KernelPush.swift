@@ -1,3 +1,4 @@
+import Detect
 import Foundation
 import Response
 private import Synchronization
@@ -5,20 +6,31 @@ private import Synchronization
 /// Keeps the kernel's sets in step with the decisions: at the start whole, then change by change,
 /// and once a minute by a look at what the kernel really holds.
 ///
+/// A change of one host costs one element, however many there are: what the sets hold is not looked
+/// through, and blocks that end by their time end in the kernel by themselves.
+///
 /// The sets stay when detectd ends: what is in them ends by itself.
 package final class KernelPush: Sendable {
   /// What it did and could not do, for metrics and the log.
   package struct Report: Sendable {
     package enum Kind: Sendable { case replaced, changed, corrected, failed }
     package let kind: Kind
-    /// Elements added and removed.
+    /// Elements added, removed or given a new time.
     package let elements: Int
     package let error: PushError?
   }
 
+  /// What the kernel holds, as far as is known.
+  private struct Applied {
+    /// The number of the last change in it.
+    var sequence: Int64
+    /// Networks, not hosts, sorted.
+    var networks: [AddressSet.Member]
+  }
+
   private struct State {
-    /// What the kernel holds, as far as is known; nil when it has to be replaced.
-    var applied: BlockList?
+    /// Nil when all has to be replaced.
+    var applied: Applied?
     var isStopped = false
     var hasNews = false
   }
@@ -83,19 +95,48 @@ package final class KernelPush: Sendable {
   /// - Returns: False when the kernel refused; the next call replaces all.
   @discardableResult package func push() -> Bool {
     let seconds = now()
-    let list = decisions.snapshot(atSeconds: seconds).content.blocked
-    guard let applied = state.withLock({ $0.applied }) else { return replace(by: list, seconds) }
-    let changes = ElementChanges(from: applied.members, to: list.members, atSeconds: seconds)
-    guard !changes.isEmpty else { return true }
+    guard let applied = state.withLock({ $0.applied }) else { return replace(seconds) }
+    let news = decisions.news(after: applied.sequence)
+    guard news.isComplete else { return replace(seconds) }
+    let list = BlockList(
+      forKernel: news.hosts.values.flatMap(\.self) + (news.networks ?? []), atSeconds: seconds)
+    let (changes, networks) = KernelPush.changes(news, to: list, applied.networks, seconds)
+    let now = Applied(sequence: news.through, networks: networks)
+    guard !changes.isEmpty else {
+      state.withLock { $0.applied = now }
+      return true
+    }
     do throws(PushError) {
       try table.change(changes, to: list, atSeconds: seconds)
-      state.withLock { $0.applied = list }
+      state.withLock { $0.applied = now }
       report(.changed, changes)
       return true
     } catch {
       onReport(Report(kind: .failed, elements: 0, error: error))
-      return replace(by: list, seconds)
+      return replace(seconds)
     }
+  }
+
+  /// What a list of all that changed makes of the kernel's sets, and the networks they hold then.
+  ///
+  /// A host is taken out also to be put in again: older kernels give no new time to what they hold.
+  private static func changes(
+    _ news: LiveDecisions.News, to list: BlockList, _ held: [AddressSet.Member], _ seconds: Int64
+  ) -> (ElementChanges, networks: [AddressSet.Member]) {
+    let hosts = list.members.filter(\.network.isHost)
+    let blocked = Set(hosts.map(\.network.address))
+    let out = news.hosts.keys.filter { blocked.contains($0) || !news.expired.contains($0) }
+    let removed = out.map {
+      AddressSet.Member(network: Prefix(host: $0), expiresSeconds: Decision.never, place: 0)
+    }
+    guard news.networks != nil else {
+      return (ElementChanges(removed: removed, added: hosts), held)
+    }
+    let networks = list.members.filter { !$0.network.isHost }
+    let changes = ElementChanges(from: held, to: networks, atSeconds: seconds)
+    return (
+      ElementChanges(removed: removed + changes.removed, added: hosts + changes.added), networks
+    )
   }
 
   /// Compares what the kernel holds with what it should, and corrects it.
@@ -103,27 +144,30 @@ package final class KernelPush: Sendable {
   /// - Returns: Whether it was in step, or is now.
   @discardableResult package func reconcile() -> Bool {
     let seconds = now()
-    let list = decisions.snapshot(atSeconds: seconds).content.blocked
+    let all = decisions.all
+    let list = BlockList(forKernel: all.decisions, atSeconds: seconds)
     do throws(PushError) {
       let held = try table.held(atSeconds: seconds)
       let changes = ElementChanges(
         from: held, to: list.members, atSeconds: seconds,
-        toleranceSeconds: Self.toleranceSeconds)
-      state.withLock { $0.applied = list }
+        toleranceSeconds: Self.toleranceSeconds, farSeconds: seconds + table.longestSeconds / 2)
+      note(all.sequence, list)
       guard !changes.isEmpty else { return true }
       try table.change(changes, to: list, atSeconds: seconds)
       report(.corrected, changes)
       return true
     } catch {
       onReport(Report(kind: .failed, elements: 0, error: error))
-      return replace(by: list, seconds)
+      return replace(seconds)
     }
   }
 
-  private func replace(by list: BlockList, _ seconds: Int64) -> Bool {
+  private func replace(_ seconds: Int64) -> Bool {
+    let all = decisions.all
+    let list = BlockList(forKernel: all.decisions, atSeconds: seconds)
     do throws(PushError) {
       try table.replace(by: list, atSeconds: seconds)
-      state.withLock { $0.applied = list }
+      note(all.sequence, list)
       onReport(Report(kind: .replaced, elements: list.members.count, error: nil))
       return true
     } catch {
@@ -133,8 +177,13 @@ package final class KernelPush: Sendable {
     }
   }
 
+  private func note(_ sequence: Int64, _ list: BlockList) {
+    let networks = list.members.filter { !$0.network.isHost }
+    state.withLock { $0.applied = Applied(sequence: sequence, networks: networks) }
+  }
+
   private func report(_ kind: Report.Kind, _ changes: ElementChanges) {
-    onReport(
-      Report(kind: kind, elements: changes.added.count + changes.removed.count, error: nil))
+    let touched = Set(changes.added.map(\.network)).union(changes.removed.map(\.network))
+    onReport(Report(kind: kind, elements: touched.count, error: nil))
   }
 }

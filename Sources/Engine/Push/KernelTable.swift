@@ -3,6 +3,9 @@ package import Response
 
 /// What enforces blocks on this machine: sets in the kernel that rules look into.
 package protocol KernelTable: Sendable {
+  /// Elements last no longer than this; longer times are cut.
+  var longestSeconds: Int64 { get }
+
   /// Replaces everything by a list, whole or not at all.
   ///
   /// - Throws: ``PushError``; what was there before is there still.

@@ -12,6 +12,8 @@ package struct NftTable: KernelTable {
   /// Elements of one transaction.
   private static let elementsPerBatch = 50_000
 
+  package var longestSeconds: Int64 { 360_000_000 }
+
   package init(options: BlockListOptions = BlockListOptions()) { self.options = options }
 
   package func replace(by list: BlockList, atSeconds: Int64) throws(PushError) {
@@ -111,7 +113,7 @@ package struct NftTable: KernelTable {
       message.key(member.network.address)
       guard let list else { return }
       if member.expiresSeconds != Decision.never {
-        let seconds = min(360_000_000, max(1, member.expiresSeconds - atSeconds))
+        let seconds = min(longestSeconds, max(1, member.expiresSeconds - atSeconds))
         message.attribute(4, big: UInt64(seconds) * 1000)
       }
       let comment = list.comment(of: member, limit: 120)
