@@ -29,6 +29,14 @@ extension OrderRecord.Answer {
   }
 }
 
+extension OrderRecord {
+  init(_ row: Row) {
+    self.init(
+      sequence: row["sequence"], atSeconds: row["at_s"], actor: row["actor"],
+      document: row["document"])
+  }
+}
+
 extension Database {
   /// - Returns: The number to ask for the answer by.
   package func submit(
@@ -58,11 +66,21 @@ extension Database {
     try read { database in
       try Row.fetchAll(
         database, sql: "SELECT * FROM orders WHERE answer IS NULL ORDER BY sequence LIMIT 1000"
-      ).map { row in
-        OrderRecord(
-          sequence: row["sequence"], atSeconds: row["at_s"], actor: row["actor"],
-          document: row["document"])
-      }
+      ).map(OrderRecord.init)
+    }
+  }
+
+  /// What was done, or refused, since a time, in order: the newest 10,000.
+  package func doneOrders(sinceSeconds: Int64) throws(StoreError) -> [OrderRecord] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM orders WHERE answer IS NOT NULL AND at_s >= ?
+          ORDER BY sequence DESC LIMIT 10000
+          """,
+        arguments: [sinceSeconds]
+      ).reversed().map(OrderRecord.init)
     }
   }
 

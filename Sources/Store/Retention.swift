@@ -13,6 +13,10 @@ package struct Retention: Hashable, Sendable {
     self.sizeBytes = sizeBytes
   }
 
+  /// How long orders that were done are kept: longer than anything remembers an alert, because what
+  /// an order took back must not count again.
+  package static let orderSeconds: Int64 = 31 * 86_400
+
   /// What one step removed.
   package struct Removed: Hashable, Sendable {
     package var alerts = 0
@@ -27,7 +31,7 @@ package struct Retention: Hashable, Sendable {
 
 extension Database {
   /// Removes some of what need not be kept any more, so that no step takes long. Decisions in force
-  /// and the audit trail stay. The file does not shrink; freed space is used again.
+  /// and what operators did stay. The file does not shrink; freed space is used again.
   ///
   /// - Parameter limit: Rows of a table that go at most.
   package func remove(
@@ -49,8 +53,12 @@ extension Database {
           "alerts", "sequence", "time_s < ? ORDER BY time_s", Int64.max, limit, database)
       }
       _ = try Database.delete(
-        "orders", "sequence", "answer IS NOT NULL AND at_s < ?", nowSeconds - 86_400, limit,
-        database)
+        "orders", "sequence", "answer IS NOT NULL AND at_s < ?",
+        nowSeconds - Retention.orderSeconds, limit, database)
+      // Anybody can cause these; what operators did stays.
+      _ = try Database.delete(
+        "audit", "sequence", "action LIKE 'web %' AND at_s < ?",
+        nowSeconds - (retention.ageSeconds ?? Retention.orderSeconds), limit, database)
       removed.isMore =
         removed.alerts >= limit || removed.decisions >= limit || removed.changes >= limit
       return removed

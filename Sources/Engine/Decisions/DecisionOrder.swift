@@ -111,6 +111,15 @@ extension DecisionOrder {
       ?? typedTarget.map(UndoScope.target)
   }
 
+  /// What it takes back: by `undo`, or all on a target by `delete`. Nil for other orders.
+  var undone: UndoScope? {
+    switch kind {
+    case .undo: scopeOfUndo
+    case .delete: typedTarget.map(UndoScope.target)
+    case .add, .resetBreaker: nil
+    }
+  }
+
   /// Does it. The never-block list is asked as it is for every other path.
   ///
   /// - Parameters:

@@ -14,6 +14,20 @@ package enum UndoScope: Hashable, Sendable {
   case target(Decision.Target)
 }
 
+extension UndoScope {
+  /// Whether it takes back what an alert counts for: by the entity, the alert's cause and its time.
+  func covers(_ subject: Entity, _ cause: Cause, _ seconds: Int64) -> Bool {
+    switch self {
+    case .rule(let name): cause.ruleID == name || cause.ruleName == name
+    case .feed(let name): cause.feed == name
+    case .actor(let name): cause.actor == name
+    case .since(let start): seconds >= start
+    case .target(let target): target.holds(subject)
+    case .decision: false
+    }
+  }
+}
+
 extension Cause {
   /// An operator's own.
   package init(actor: String, reason: String) {
@@ -44,11 +58,11 @@ extension DecisionBook {
     case .since(let seconds):
       withdraw(atSeconds: atSeconds, of: { $1.sightings.contains { $0.seconds >= seconds } }) {
         $0.withdraw(sinceSeconds: seconds)
-      } + withdrawAlerts(atSeconds: atSeconds) { $2 >= seconds }
+      } + withdrawAlerts(atSeconds: atSeconds, where: scope.covers)
     case .target(let target):
       withdraw(atSeconds: atSeconds, of: { key, _ in key.target == target }) {
         $0.withdraw { _ in true }
-      } + withdrawAlerts(atSeconds: atSeconds) { subject, _, _ in target.holds(subject) }
+      } + withdrawAlerts(atSeconds: atSeconds, where: scope.covers)
     case .decision(let id):
       withdraw(atSeconds: atSeconds, of: { $1.spans.contains { $0.id == id } }) { track in
         guard let span = track.spans.first(where: { $0.id == id }) else { return }

@@ -102,6 +102,19 @@ extension DecisionBook {
     }
   }
 
+  /// Takes alerts out again that an operator took back from a run that has ended, so that they do
+  /// not count for scores and networks to come. Decisions stay: they were undone then.
+  ///
+  /// - Parameter atSeconds: When that was. Alerts of later times count.
+  /// - Complexity: O(alerts that are remembered).
+  package mutating func recall(undone scope: UndoScope, atSeconds: Int64) {
+    let isUndone = { (subject: Entity, cause: Cause, seconds: Int64) in
+      seconds <= atSeconds && scope.covers(subject, cause, seconds)
+    }
+    _ = risk.withdraw(where: isUndone)
+    _ = widening.withdraw { isUndone(.address($0), $1, $2) }
+  }
+
   /// Forgets what waits for a score: another policy asks now.
   package mutating func dropWaiting() { risk.dropWaiting() }
 

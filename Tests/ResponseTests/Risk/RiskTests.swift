@@ -144,4 +144,31 @@ import Testing
     // The one with the highest score stays.
     #expect(score(book, 1060, "198.18.0.0") > 60)
   }
+
+  @Test func `what an operator took back does not count again after a restart`() {
+    let alerts = [
+      ("a", "r1", "203.0.113.7", Int64(1000)), ("b", "r2", "203.0.113.7", 1000),
+      ("c", "r1", "203.0.113.7", 1300), ("d", "r2", "203.0.113.8", 1000),
+    ]
+    let scopes: [(UndoScope, seven: Int, eight: Int)] = [
+      (.rule("r1"), 30, 15), (.rule("r2"), 30, 0), (.since(1000), 15, 0), (.since(1100), 45, 15),
+      (.target(Sample.target("203.0.113.0/24")), 15, 0), (.actor("alice"), 45, 15),
+    ]
+    for (scope, seven, eight) in scopes {
+      var book = DecisionBook()
+      for (id, rule, source, seconds) in alerts {
+        book.recall(
+          alert(id, .medium, rule: rule, source: source), policy: Self.flat,
+          neverBlock: Sample.neverBlock, atSeconds: seconds)
+      }
+      book.recall(undone: scope, atSeconds: 1200)
+      #expect(score(book, 1300) == seven, "\(scope)")
+      #expect(score(book, 1300, "203.0.113.8") == eight, "\(scope)")
+      #expect(book.history(atSeconds: 1300).isEmpty, "decisions are as they were kept")
+    }
+  }
+
+  /// Scores last so long that none is lost in a test.
+  private static let flat = Policy(
+    rules: policy.rules, risk: RiskTerms(halfLifeSeconds: 1_000_000_000))
 }
