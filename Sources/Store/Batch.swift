@@ -20,6 +20,10 @@ package struct Batch: Sendable {
   package var tracks: [TrackRecord]
   /// The windows of all shards, as their owner wrote them; below 0 what it knows of them all.
   package var windows: [Int: [UInt8]]
+  /// When consumers were served last.
+  package var consumers: [Consumer] = []
+  /// Entries of the audit trail that nothing of this batch hangs on.
+  package var notes: [Note] = []
   /// Who asked for it; nil when detectd itself did. An entry of the audit trail goes with it.
   package var order: Order?
 
@@ -36,6 +40,17 @@ package struct Batch: Sendable {
       self.action = action
       self.subject = subject
       self.detail = detail
+    }
+  }
+
+  /// Something for the audit trail, and when it was, Unix seconds.
+  package struct Note: Hashable, Sendable {
+    package let atSeconds: Int64
+    package let order: Order
+
+    package init(atSeconds: Int64, order: Order) {
+      self.atSeconds = atSeconds
+      self.order = order
     }
   }
 
@@ -86,6 +101,10 @@ extension Database {
       try batch.breaker?.record(in: database)
       try batch.answer?.record(in: database)
       try Windows.replace(batch.windows, in: database)
+      for consumer in batch.consumers { try consumer.record(in: database) }
+      for note in batch.notes {
+        try AuditEntry.append(note.order, atSeconds: note.atSeconds, to: database)
+      }
       if let order = batch.order {
         try AuditEntry.append(order, atSeconds: batch.atSeconds, to: database)
       }

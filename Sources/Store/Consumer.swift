@@ -19,6 +19,19 @@ package struct Consumer: Hashable, Sendable {
   }
 }
 
+extension Consumer {
+  /// Adds it, or replaces the one of its name.
+  func record(in database: GRDB.Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO consumers (name, token_hash, seen_s, cursor) VALUES (?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash,
+          seen_s = excluded.seen_s, cursor = excluded.cursor
+        """,
+      arguments: [name, Data(tokenHash), seenSeconds, cursor])
+  }
+}
+
 extension Database {
   /// All consumers, by name.
   package func consumers() throws(StoreError) -> [Consumer] {
@@ -34,17 +47,7 @@ extension Database {
 
   /// Adds a consumer, or replaces the one of its name.
   package func save(_ consumer: Consumer) throws(StoreError) {
-    try write { database in
-      try database.execute(
-        sql: """
-          INSERT INTO consumers (name, token_hash, seen_s, cursor) VALUES (?, ?, ?, ?)
-          ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash,
-            seen_s = excluded.seen_s, cursor = excluded.cursor
-          """,
-        arguments: [
-          consumer.name, Data(consumer.tokenHash), consumer.seenSeconds, consumer.cursor,
-        ])
-    }
+    try write { try consumer.record(in: $0) }
   }
 
   /// - Returns: Whether there was one.

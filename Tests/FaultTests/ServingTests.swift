@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Store
 import Support
 import Testing
 
@@ -73,9 +74,36 @@ import Testing
     let metrics = try ask(daemon, "/metrics", "X-A: b")
     #expect(metrics.contains("detectd_input_records_total{input=\"log\"} 1\n"))
     #expect(metrics.contains("\ndetectd_blocks 1\n"))
+    #expect(metrics.contains("\ndetectd_consumer_quiet{consumer=\"b1\"} 0\n"))
     #expect(daemon.stop() == 0)
+    let database = try Database(daemon.path("state/detectd.db"), nowSeconds: 1)
+    let seen = try database.consumers()
+    #expect(seen.map(\.name) == ["b1", "fw1"] && seen.allSatisfy { $0.seenSeconds != nil })
+    #expect(try database.auditTrail().map(\.order.action).contains("web refused"))
+    try database.close()
     try daemon.start()
+    let status = try BuiltProgram.detectd.run([
+      "status", "--config", daemon.path("detectd.yaml"), "--output", "human",
+    ])
+    #expect(
+      status.text.contains("fw1 (pull): served ") && !status.text.contains("never served"),
+      "\(status.text)")
     #expect(try list(daemon) == "203.0.113.7\n")
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test(.enabled(if: hasCurl, "needs curl"))
+  func `a consumer that stays away is said to be quiet`() throws {
+    let daemon = try RunningDaemon(
+      Self.configuration.replacing("\"${TOKEN}\"}", with: "\"${TOKEN}\", quiet-after: 1s}"),
+      rule: MarkedLines.rule, environment: ["TOKEN": Self.token])
+    try daemon.append("", to: "in.log")
+    try daemon.start()
+    try daemon.wait("the warning") { daemon.log.contains("a consumer is quiet") }
+    #expect(
+      try ask(daemon, "/metrics", "X-A: b").contains("detectd_consumer_quiet{consumer=\"fw1\"} 1"))
+    _ = try list(daemon)
+    try daemon.wait("its return") { daemon.log.contains("was quiet was served again") }
     #expect(daemon.stop() == 0)
   }
 

@@ -168,4 +168,19 @@ import Testing
     try database.save(feed)
     #expect(try database.feeds() == [feed])
   }
+
+  @Test func `a batch says when consumers were served, and what the audit trail should have`()
+    throws
+  {
+    let order = Batch.Order(actor: "fw1", action: "web refused", subject: "203.0.113.7")
+    var batch = Batch(atSeconds: 9)
+    batch.consumers = [Consumer(name: "fw1", tokenHash: [1], seenSeconds: 5)]
+    batch.notes = [Batch.Note(atSeconds: 4, order: order)]
+    _ = try database.commit(batch)
+    batch.consumers[0].seenSeconds = 8
+    _ = try database.commit(batch)
+    #expect(try database.consumers() == batch.consumers)
+    #expect(try database.auditTrail().map(\.order) == [order, order])
+    #expect(try database.auditTrail().map(\.atSeconds) == [4, 4])
+  }
 }

@@ -79,4 +79,24 @@ import Testing
     let again = try Database(database.path, nowSeconds: 2)
     #expect(again.isCheckedWhole)
   }
+
+  @Test func `what anybody can cause goes with its age, what operators did stays`() throws {
+    var batch = Batch(atSeconds: 1)
+    batch.notes = ["web refused", "undo"].map { action in
+      Batch.Note(
+        atSeconds: 10, order: Batch.Order(actor: "a", action: action, subject: "203.0.113.7"))
+    }
+    _ = try database.commit(batch)
+    let order = try database.submit("{}", actor: "a", atSeconds: 10)
+    batch = Batch(atSeconds: 11)
+    batch.answer = OrderRecord.Answer(sequence: order, document: "{}")
+    _ = try database.commit(batch)
+    let retention = Retention(ageSeconds: 100, sizeBytes: nil)
+    _ = try database.remove(by: retention, nowSeconds: 111)
+    #expect(try database.auditTrail().map(\.order.action) == ["undo"])
+    #expect(try database.doneOrders(sinceSeconds: 0).map(\.sequence) == [order])
+    #expect(try database.doneOrders(sinceSeconds: 11).isEmpty)
+    _ = try database.remove(by: retention, nowSeconds: 11 + Retention.orderSeconds)
+    #expect(try database.doneOrders(sinceSeconds: 0).isEmpty)
+  }
 }

@@ -108,4 +108,22 @@ import Web
       #expect(try host.ask("/ready").text == "ready\n")
     }
   }
+
+  @Test func `who guesses on many paths is noted once`() async throws {
+    try await WebHost.serve { (host: WebHost) throws in
+      for place in 0..<5 {
+        _ = try host.ask("/blocklists/l\(place).plain", headers: ["X-Api-Key": "guess"])
+      }
+      #expect(host.notes.map(\.kind) == [.refused])
+    }
+  }
+
+  @Test(arguments: [
+    ("203.0.113.7", "203.0.113.7"), ("::ffff:203.0.113.7", "203.0.113.7"),
+    ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+    ("2001:db8:1:3::", "2001:db8:1:3::/64"), ("unknown", "unknown"),
+  ])
+  func `limits are for an address, or the network of one`(address: String, origin: String) {
+    #expect(ClientOrigin.text(address) == origin)
+  }
 }

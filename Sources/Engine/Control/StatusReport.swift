@@ -95,6 +95,8 @@ package struct StatusReport: Codable, Sendable, Equatable {
     package var kind: String
     /// When it last was served, or its sets were last written.
     package var last: Int64?
+    /// It was not served for longer than it should be.
+    package var isQuiet = false
     package var problem: String?
   }
 

@@ -172,8 +172,10 @@ package struct StatusTable {
     report.consumers.enumerated().map { place, consumer in
       let last = consumer.last == nil ? "never served" : "served \(ago(consumer.last))"
       let text =
-        "\(consumer.name) (\(consumer.kind)): \(last)" + (consumer.problem.map { "; \($0)" } ?? "")
-      let tone: Tone = consumer.problem != nil ? .bad : consumer.last == nil ? .warning : .plain
+        "\(consumer.name) (\(consumer.kind)): \(last)" + (consumer.isQuiet ? ", quiet" : "")
+        + (consumer.problem.map { "; \($0)" } ?? "")
+      let isAway = consumer.last == nil || consumer.isQuiet
+      let tone: Tone = consumer.problem != nil ? .bad : isAway ? .warning : .plain
       return row(place == 0 ? "consumers" : "", text, tone)
     }
   }

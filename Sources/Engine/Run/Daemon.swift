@@ -47,7 +47,9 @@ final class Daemon: Sendable {
     source = LiveSource(inputs, configuration, units: units, detection: detection)
     let facts = RunFacts(
       inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },
-      decisions: responder.live, serving: configuration.serving)
+      decisions: responder.live, serving: configuration.serving,
+      served: responder.restored.served)
+    responder.facts = facts
     status = RunStatus(
       version: version, configuration, detection, counters: counters, live: responder.live,
       facts: facts, log)

@@ -40,6 +40,8 @@ final class Responder: @unchecked Sendable {
   private let startedSeconds = RunClock.nowSeconds
   /// Who tells how the run is doing, and who follows its alerts.
   var status: RunStatus?
+  /// Who is served.
+  var facts: RunFacts?
   var supervisor: Supervisor?
   private var beatNanoseconds: UInt64 = 0
   let feed = AlertFeed()
@@ -102,6 +104,9 @@ final class Responder: @unchecked Sendable {
     for (alert, seconds) in state.alerts(sinceSeconds: now - memory) {
       book.recall(
         alert, policy: detection.policy, neverBlock: neverBlock, atSeconds: min(seconds, now))
+    }
+    for (scope, seconds) in state.undone(sinceSeconds: now - memory) {
+      book.recall(undone: scope, atSeconds: seconds)
     }
   }
 
@@ -297,6 +302,7 @@ final class Responder: @unchecked Sendable {
     if listsAreDue { publish() }
     saveWindowsWhenDue()
     warnOfQuietInputs()
+    noteConsumers()
     tellStatus()
     beat()
     if isSaveDue { save() }
@@ -421,6 +427,21 @@ final class Responder: @unchecked Sendable {
     status.note(response)
   }
 
+  /// Keeps when consumers were served and who was refused, and says who stays away.
+  private func noteConsumers() {
+    guard let facts else { return }
+    state?.note(facts.takeServed())
+    state?.note(facts.takeNotes(nowSeconds: RunClock.nowSeconds))
+    for change in facts.takeQuietChanges(nowSeconds: RunClock.nowSeconds) {
+      if let seconds = change.seconds {
+        log.warning(
+          "a consumer is quiet", ["consumer": change.name, "seconds": "\(seconds)"])
+      } else {
+        log.notice("a consumer that was quiet was served again", ["consumer": change.name])
+      }
+    }
+  }
+
   private func warnOfQuietInputs() {
     let now = RunClock.nowSeconds
     for (place, input) in configuration.inputs.enumerated() {
@@ -440,6 +461,7 @@ final class Responder: @unchecked Sendable {
     flush()
     take(book.expire(atSeconds: RunClock.nowSeconds))
     publish()
+    noteConsumers()
     save()
     state?.close()
     for case .delivery(let delivery) in outputs.map(\.sink) { delivery.stop() }

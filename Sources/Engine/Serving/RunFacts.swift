@@ -1,4 +1,5 @@
 private import Response
+import Store
 private import Synchronization
 
 /// How a run is doing, for health checks and for Prometheus.
@@ -9,26 +10,24 @@ package final class RunFacts: Sendable {
   private let failures = Mutex<[String: (last: String?, count: Int)]>([:])
   /// Why the breaker has tripped; nil while it has not.
   private let breaker = Mutex<String?>(nil)
-  private let served: Mutex<[StatusReport.Consumer]>
+  private let served: Mutex<ServedConsumers>
+  private let access = Mutex(AccessNotes())
   private let outputs = Mutex<[StatusReport.Output]>([])
 
+  /// - Parameter served: When each consumer was served last by earlier runs, by its name.
   init(
     inputs: [(name: String, counters: InputCounters)], decisions: LiveDecisions,
-    serving: ServingConfiguration = ServingConfiguration()
+    serving: ServingConfiguration = ServingConfiguration(), served: [String: Int64] = [:]
   ) {
     self.inputs = inputs
     self.decisions = decisions
-    let pulls = serving.consumers.map {
-      StatusReport.Consumer(name: $0.name, kind: $0.isBouncer ? "bouncer" : "pull")
-    }
-    let pushes = serving.pushes.map { StatusReport.Consumer(name: $0.name, kind: "kernel") }
-    served = Mutex(pulls + pushes)
+    self.served = Mutex(ServedConsumers(serving, served, nowSeconds: RunClock.nowSeconds))
   }
 
   /// Those who are handed the decisions, in the order of the configuration.
   var consumers: [StatusReport.Consumer] {
     let failures = failures.withLock { $0 }
-    return served.withLock { $0 }.map { consumer in
+    return served.withLock { $0.report(RunClock.nowSeconds) }.map { consumer in
       var consumer = consumer
       if consumer.kind == "kernel" { consumer.problem = failures[consumer.name]?.last }
       return consumer
@@ -37,11 +36,32 @@ package final class RunFacts: Sendable {
 
   /// Notes that a consumer was served.
   package func note(served name: String, atSeconds: Int64) {
-    served.withLock { served in
-      for place in served.indices where served[place].name == name {
-        served[place].last = atSeconds
-      }
-    }
+    served.withLock { $0.note(name, atSeconds: atSeconds) }
+  }
+
+  /// Who was served since the last call, for the state.
+  func takeServed() -> [Store.Consumer] { served.withLock { $0.take() } }
+
+  /// Who stays away since the last call, or does not any more.
+  func takeQuietChanges(nowSeconds: Int64) -> [ServedConsumers.QuietChange] {
+    served.withLock { $0.takeQuietChanges(nowSeconds) }
+  }
+
+  /// Notes what the audit trail should have: a token that was refused, an address that is locked
+  /// out, or a consumer at a new address.
+  ///
+  /// - Parameter action: One word.
+  package func note(
+    access action: String, consumer: String?, address: String, path: String, atSeconds: Int64
+  ) {
+    let order = Store.Batch.Order(
+      actor: consumer ?? "unknown", action: "web \(action)", subject: address, detail: path)
+    access.withLock { $0.add(Store.Batch.Note(atSeconds: atSeconds, order: order)) }
+  }
+
+  /// What came since the last call, for the audit trail.
+  func takeNotes(nowSeconds: Int64) -> [Store.Batch.Note] {
+    access.withLock { $0.take(nowSeconds) }
   }
 
   func note(outputs now: [StatusReport.Output]) { outputs.withLock { $0 = now } }
@@ -90,8 +110,7 @@ package final class RunFacts: Sendable {
       counters.lastRecordSeconds.map { max(0, atSeconds - $0) }
     }
     family("has_problem", "gauge") { $0.problem == nil ? 0 : 1 }
-    let blocks = decisions.snapshot(atSeconds: atSeconds).content.decisions.count
-    out += "# TYPE detectd_blocks gauge\ndetectd_blocks \(blocks)\n"
+    out += "# TYPE detectd_blocks gauge\ndetectd_blocks \(decisions.count)\n"
     let isTripped = breaker.withLock { $0 } != nil
     out += "# TYPE detectd_breaker_tripped gauge\ndetectd_breaker_tripped \(isTripped ? 1 : 0)\n"
     out += "# TYPE detectd_block_changes_total counter\n"
@@ -100,7 +119,7 @@ package final class RunFacts: Sendable {
     for (name, value) in failures.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       out += "detectd_push_failures_total{set=\"\(RunFacts.label(name))\"} \(value.count)\n"
     }
-    return out + outputMetrics
+    return out + outputMetrics + consumerMetrics(atSeconds)
   }
 
   private var outputMetrics: String {
@@ -117,6 +136,23 @@ package final class RunFacts: Sendable {
     family("lost_total", "counter") { $0.lost }
     family("waiting_bytes", "gauge") { $0.heldBytes }
     family("has_problem", "gauge") { $0.problem == nil ? 0 : 1 }
+    return out
+  }
+
+  private func consumerMetrics(_ atSeconds: Int64) -> String {
+    var out = ""
+    let consumers = consumers
+    out += "# TYPE detectd_consumer_seconds_since_served gauge\n"
+    for consumer in consumers {
+      guard let last = consumer.last else { continue }
+      out += "detectd_consumer_seconds_since_served{consumer=\"\(RunFacts.label(consumer.name))\"} "
+      out += "\(max(0, atSeconds - last))\n"
+    }
+    out += "# TYPE detectd_consumer_quiet gauge\n"
+    for consumer in consumers {
+      out += "detectd_consumer_quiet{consumer=\"\(RunFacts.label(consumer.name))\"} "
+      out += "\(consumer.isQuiet ? 1 : 0)\n"
+    }
     return out
   }
 

@@ -43,6 +43,8 @@ package struct Consumer: Sendable {
   /// block only the first address of a network (nftables mode of crowdsec-firewall-bouncer 0.0.25).
   /// 0 to 8; nil gives networks as they are.
   package var expandsHostBits: Int?
+  /// It is said to be quiet when it was not served for longer; nil never says so.
+  package var quietSeconds: Int64?
 
   /// A token shorter than this could be guessed.
   package static let minimumTokenLength = 16

@@ -9,6 +9,8 @@ struct RestoredState {
   /// By the output's name.
   var outputs: [String: OutputPosition] = [:]
   var windows: SavedWindows?
+  /// When each consumer was served last, Unix seconds, by its name.
+  var served: [String: Int64] = [:]
 }
 
 /// What a run keeps: it collects what batches change, and writes it in one transaction, so that
@@ -24,6 +26,9 @@ final class RunState {
   private var alerts: [AlertRecord] = []
   private var alertBytes = 0
   private var changes = PendingChanges()
+  /// When consumers were served, as far as that is not written.
+  private var served: [String: Store.Consumer] = [:]
+  private var notes: [Store.Batch.Note] = []
   private var tracks: [TrackRecord.Key: TrackRecord] = [:]
   /// What the windows were when they were saved last, without the shards' bytes.
   private var windows = SavedWindows(seed: .random(in: .min ... .max))
@@ -40,6 +45,8 @@ final class RunState {
 
   private static let alertBytesMaximum = 64 << 20
   private static let positionMaximum = 4096
+  private static let noteMaximum = 1000
+  private static let servedNanoseconds: UInt64 = 60_000_000_000
   private static let retryNanoseconds: UInt64 = 1_000_000_000
 
   /// Opens the folder.
@@ -75,6 +82,9 @@ final class RunState {
           inode: position.inode, offset: position.offset)
       }
       restored.windows = restoredWindows(try database.windows())
+      for consumer in try database.consumers() {
+        restored.served[consumer.name] = consumer.seenSeconds
+      }
       book.reserveCapacity(try database.trackCount())
       if let trip = try database.breakerTrip() {
         writtenTrip = trip
@@ -185,6 +195,28 @@ extension RunState {
 
   func note(_ changes: [DecisionChange]) { self.changes.add(changes) }
 
+  /// - Parameter consumers: Those that were served since the last time.
+  func note(_ consumers: [Store.Consumer]) {
+    for consumer in consumers { served[consumer.name] = consumer }
+  }
+
+  /// For the audit trail.
+  func note(_ notes: [Store.Batch.Note]) {
+    self.notes += notes.prefix(max(0, RunState.noteMaximum - self.notes.count))
+  }
+
+  /// What operators took back since a time, and when; nothing while the state cannot be read.
+  func undone(sinceSeconds: Int64) -> [(scope: UndoScope, seconds: Int64)] {
+    do throws(StoreError) {
+      return try database.doneOrders(sinceSeconds: sinceSeconds).compactMap { record in
+        DecisionOrder(json: record.document)?.undone.map { ($0, record.atSeconds) }
+      }
+    } catch {
+      log.error("the state cannot be read", ["reason": error.description])
+      return []
+    }
+  }
+
   /// What operators asked for and is not done; nothing while the state cannot be read.
   func openOrders() -> [OrderRecord] {
     do throws(StoreError) { return try database.openOrders() } catch {
@@ -240,7 +272,10 @@ extension RunState {
   func isDue(_ now: UInt64, interval: UInt64) -> Bool {
     let since = now - writtenNanoseconds
     if problem != nil { return since >= RunState.retryNanoseconds }
-    if !alerts.isEmpty || !changes.isEmpty { return since >= 20 * writingNanoseconds }
+    if !alerts.isEmpty || !changes.isEmpty || !notes.isEmpty {
+      return since >= 20 * writingNanoseconds
+    }
+    if !served.isEmpty, since >= RunState.servedNanoseconds { return true }
     return (!moved.isEmpty || !windowRows.isEmpty) && since >= interval
   }
 
@@ -261,6 +296,8 @@ extension RunState {
       tracks: Array(tracks.values), order: order)
     batch.answer = answer
     batch.windows = windowRows
+    batch.consumers = Array(served.values)
+    batch.notes = notes
     let trip = book.breaker?.trip
     if trip != writtenTrip { batch.breaker = BreakerRecord(trip) }
     if let outputs {
@@ -288,6 +325,8 @@ extension RunState {
     alerts.removeAll(keepingCapacity: true)
     alertBytes = 0
     changes.clear()
+    served = [:]
+    notes = []
     if outputs != nil { moved = [] }
     return true
   }

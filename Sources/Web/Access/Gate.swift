@@ -6,9 +6,10 @@ import Synchronization
 /// Says who a request comes from.
 ///
 /// Every token is compared with that of every consumer, all bytes of the digests, so that the time
-/// it takes tells nothing. An address that sends wrong tokens is not listened to for a minute,
-/// unless a consumer was served there before: a guesser behind the same translation must not shut
-/// out a firewall, and a token of 16 bytes and more is not guessed at any rate.
+/// it takes tells nothing. An address that sends wrong tokens is not listened to for a minute, and
+/// for IPv6 its /64, which is what one client has; unless a consumer was served at that very address
+/// before: a guesser behind the same translation must not shut out a firewall, and a token of 16
+/// bytes and more is not guessed at any rate.
 final class Gate: Sendable {
   enum Answer {
     case consumer(Consumer)
@@ -26,7 +27,14 @@ final class Gate: Sendable {
   private struct State {
     var wrong: [String: (count: Int, sinceSeconds: Int64)] = [:]
     var known: [String: Set<String>] = [:]
-    var noted: [AuditNote: Int64] = [:]
+    var noted: [Noted: Int64] = [:]
+  }
+
+  /// What is told once a minute, whatever path is asked for.
+  private struct Noted: Hashable {
+    let kind: AuditNote.Kind
+    let origin: String
+    let consumer: String?
   }
 
   static let maximumWrong = 10
@@ -47,7 +55,7 @@ final class Gate: Sendable {
     let now = site.now()
     let credentials = Credential.all(in: request, headers: headers)
     guard !credentials.isEmpty else { return .nobody }
-    guard !isLocked(context.address, now) else {
+    guard !isLocked(context, now) else {
       note(.locked, request, context, nil, now)
       return .locked
     }
@@ -56,7 +64,7 @@ final class Gate: Sendable {
       if let consumer = match(credential) { found = consumer }
     }
     guard let found, needs(found) else {
-      wrong(context.address, now)
+      wrong(context.origin, now)
       note(.refused, request, context, found?.name, now)
       return .nobody
     }
@@ -80,19 +88,21 @@ final class Gate: Sendable {
     return isCommon || credential.header == consumer.header ? consumer : nil
   }
 
-  private func isLocked(_ address: String, _ now: Int64) -> Bool {
+  private func isLocked(_ context: WebContext, _ now: Int64) -> Bool {
     state.withLock { state in
-      guard let wrong = state.wrong[address], state.known[address] == nil else { return false }
+      guard let wrong = state.wrong[context.origin], state.known[context.address] == nil else {
+        return false
+      }
       return wrong.count >= Gate.maximumWrong && now < wrong.sinceSeconds + Gate.windowSeconds
     }
   }
 
-  private func wrong(_ address: String, _ now: Int64) {
+  private func wrong(_ origin: String, _ now: Int64) {
     state.withLock { state in
       if state.wrong.count >= Gate.maximumAddresses { state.wrong.removeAll() }
-      let known = state.wrong[address] ?? (0, now)
+      let known = state.wrong[origin] ?? (0, now)
       let isOver = now >= known.sinceSeconds + Gate.windowSeconds
-      state.wrong[address] = isOver ? (1, now) : (known.count + 1, known.sinceSeconds)
+      state.wrong[origin] = isOver ? (1, now) : (known.count + 1, known.sinceSeconds)
     }
   }
 
@@ -112,10 +122,12 @@ final class Gate: Sendable {
     let note = AuditNote(
       kind: kind, address: context.address, consumer: consumer,
       path: String(decoding: path.utf8.prefix(200), as: UTF8.self))
+    let origin = kind == .newAddress ? context.address : context.origin
+    let key = Noted(kind: kind, origin: origin, consumer: consumer)
     let isNews = state.withLock { state in
-      if let last = state.noted[note], now < last + Gate.windowSeconds { return false }
+      if let last = state.noted[key], now < last + Gate.windowSeconds { return false }
       if state.noted.count >= Gate.maximumAddresses { state.noted.removeAll() }
-      state.noted[note] = now
+      state.noted[key] = now
       return true
     }
     if isNews { site.audit(note) }

@@ -26,7 +26,7 @@ final class RequestLimits: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    let address = context.channel.remoteAddress?.ipAddress ?? "unknown"
+    let address = ClientOrigin.text(context.channel.remoteAddress?.ipAddress ?? "unknown")
     guard count.enter(address, maximum: limits.maximumConnectionsPerAddress) else {
       return context.close(promise: nil)
     }

@@ -3,7 +3,7 @@ package import NIOCore
 /// How much a client may ask for, and for how long.
 package struct WebLimits: Sendable {
   package var maximumConnections = 512
-  /// Of one address.
+  /// Of one address, or one /64 of IPv6.
   package var maximumConnectionsPerAddress = 64
   package var maximumHeaderBytes = 16 * 1024
   package var maximumHeaders = 64

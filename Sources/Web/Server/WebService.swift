@@ -68,6 +68,9 @@ package final class WebService: RunningService {
     site.problems = { facts.problems }
     site.metrics = { facts.metrics(atSeconds: Int64(time(nil))) }
     site.audit = { note in
+      facts.note(
+        access: note.kind.rawValue, consumer: note.consumer, address: note.address,
+        path: note.path, atSeconds: Int64(time(nil)))
       log.warning(
         note.kind == .newAddress ? "a consumer comes from a new address" : "a request was refused",
         [

@@ -40,6 +40,7 @@ import Testing
     #expect(found.consumers[0].lists == ["edge"] && found.consumers[0].header == "x-token")
     #expect(found.consumers[1].lists == [] && found.consumers[1].expandsHostBits == 8)
     #expect(found.consumers[2].readsMetrics)
+    #expect(found.consumers.map(\.quietSeconds) == [1800, nil, nil])
     #expect(found.pushes.map(\.kind) == [.nft] && found.pushes[0].options.name == "detectd")
   }
 

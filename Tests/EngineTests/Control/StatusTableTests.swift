@@ -18,7 +18,7 @@ import Testing
     "matches":1}]},"feeds":[{"name":"c2","path":"/etc/c2.txt","indicators":1800000,"confidence":90}],
     "decisions":{"blocks":1,"watches":2,"refused":0,"changes":9},
     "outputs":[{"name":"alerts","alerts":3,"held_bytes":500,"lost":0,"problem":"disk full"}],
-    "consumers":[{"name":"fw1","kind":"pull","last":12340}],
+    "consumers":[{"name":"fw1","kind":"pull","last":12340,"isQuiet":true}],
     "memory":{"resident_bytes":150000000,"peak_bytes":200000000,"indicator_bytes":30000000},
     "warnings":[{"time":12000,"level":"warning","text":"an input is quiet"}]}
     """#
@@ -45,7 +45,7 @@ import Testing
         "alerts      high 2, low 1 of 1,234,574 records; 3 not recognised; 5 suppressed",
         "decisions   1 block, 2 watches, 0 refused",
         "outputs     alerts: 3 alerts, 500 B waiting; disk full",
-        "consumers   fw1 (pull): served 5 s ago",
+        "consumers   fw1 (pull): served 5 s ago, quiet",
         "memory      150.0 MB, 200.0 MB at most; indicators 30.0 MB",
         "log         5 min ago: warning: an input is quiet",
       ])

@@ -96,7 +96,9 @@ extension ServingConfiguration {
   private func consumer(_ node: YAMLNode, _ problems: inout Problems) -> Consumer? {
     guard let map = node.map("a consumer", &problems) else { return nil }
     map.reportUnknownKeys(
-      besides: ["name", "token", "lists", "bouncer", "metrics", "header", "expand-networks"],
+      besides: [
+        "name", "token", "lists", "bouncer", "metrics", "header", "expand-networks", "quiet-after",
+      ],
       &problems)
     guard let name = map.requiredText("name", &problems),
       let token = map.requiredText("token", &problems)
@@ -112,6 +114,7 @@ extension ServingConfiguration {
     consumer.readsMetrics = map.boolean("metrics", &problems) ?? false
     consumer.header = map.text("header", &problems)?.lowercased()
     if map.boolean("expand-networks", &problems) == true { consumer.expandsHostBits = 8 }
+    consumer.quietSeconds = map.timespan("quiet-after", &problems).map { $0 / 1_000_000_000 }
     let names = map.texts("lists", &problems)
     for name in names ?? [] where !lists.contains(where: { $0.name == name }) {
       problems.error(
