@@ -20,11 +20,16 @@ package enum PrivateNetwork {
     })
 
   static let phrases = PhraseSet(
-    openvpn + charon + others + [Phrase(.info, "openvpn", "<user>/<ip:port> <*>")])
+    openvpn + charon + others + [
+      Phrase(.info, "openvpn", "<time> us=<n> <user:w>/<ip:port> <*>"),
+      Phrase(.info, "openvpn", "<time> <user:w>/<ip:port> <*>"),
+      Phrase(.info, "openvpn", "<user>/<ip:port> <*>"),
+    ])
 
-  private static let openvpn: [Phrase] = [
-    "<ip:port> ", "<user:w>/<ip:port> ", "<time> <ip:port> ", "<time> <user:w>/<ip:port> ",
-  ].flatMap(openvpn(after:))
+  /// What stands before a message: in syslog the peer alone, in OpenVPN's own file the time too.
+  private static let openvpn: [Phrase] = ["", "<time> ", "<time> us=<n> "].flatMap { time in
+    openvpn(after: time + "<ip:port> ") + openvpn(after: time + "<user:w>/<ip:port> ")
+  }
 
   private static func openvpn(after head: String) -> [Phrase] {
     [
@@ -72,12 +77,29 @@ package enum PrivateNetwork {
 }
 
 extension Line {
-  /// `2026-01-05 09:00:00 ADDRESS:PORT …`, which OpenVPN writes to its own file.
+  /// What OpenVPN writes to its own file: `2026-01-05 09:00:00 ADDRESS:PORT …`, older versions `Mon
+  /// Jan  5 09:00:00 2026 [us=N ]…`; `USER/` may stand before the address.
   var isOpenVPN: Bool {
-    guard count > 40, self[start] &- 0x30 < 10, self[start &+ 4] == UInt8(ascii: "-"),
-      self[start &+ 10] == 0x20, self[start &+ 19] == 0x20
-    else { return false }
-    let word = token(in: start &+ 20..<end)
-    return word.count > 9 && endOfAddress(at: word.lowerBound, splitsPort: true) == word.upperBound
+    guard count > 40, var next = afterOpenVPNTime else { return false }
+    if let digits = after("us=", at: next) { next = find(0x20, in: digits..<end) &+ 1 }
+    guard next < end else { return false }
+    let word = token(in: next..<end)
+    let first = findLast(UInt8(ascii: "/"), in: word).map { $0 &+ 1 } ?? word.lowerBound
+    return word.upperBound &- first > 9
+      && endOfAddress(at: first, splitsPort: true) == word.upperBound
+  }
+
+  private var afterOpenVPNTime: Int? {
+    if self[start] &- 0x30 < 10 {
+      let isDate =
+        self[start &+ 4] == UInt8(ascii: "-") && self[start &+ 10] == 0x20
+        && self[start &+ 19] == 0x20
+      return isDate ? start &+ 20 : nil
+    }
+    let isDate =
+      self[start &+ 3] == 0x20 && self[start &+ 13] == UInt8(ascii: ":")
+      && self[start &+ 16] == UInt8(ascii: ":") && self[start &+ 19] == 0x20
+      && self[start &+ 24] == 0x20
+    return isDate ? start &+ 25 : nil
   }
 }

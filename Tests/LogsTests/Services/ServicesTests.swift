@@ -164,6 +164,15 @@ struct ServiceSample: Sendable, CustomTestStringConvertible {
       "2026-01-05 09:00:00 198.51.100.7:52234 TLS Error: tls-crypt unwrapping failed from [AF_INET]198.51.100.7:52234",
       "vpn", ["source.ip": "198.51.100.7", "source.port": "52234", "event.outcome": "failure"]),
     ServiceSample(
+      "2026-01-05 09:00:00 bob/198.51.100.7:12399 Control Channel: TLSv1.3, cipher TLSv1.3 x, 256 bits",
+      "vpn", ["source.ip": "198.51.100.7", "source.port": "12399", "user.name": "bob"]),
+    ServiceSample(
+      "Mon Jan  5 09:00:00 2026 us=285967 198.51.100.7:65244 TLS: Username/Password authentication succeeded for username 'bob'",
+      "vpn", ["source.ip": "198.51.100.7", "user.name": "bob", "event.outcome": "success"]),
+    ServiceSample(
+      "Mon Jan  5 09:00:00 2026 bob/198.51.100.7:65244 SIGUSR1[soft,connection-reset] received, client-instance restarting",
+      "vpn", ["source.ip": "198.51.100.7", "user.name": "bob"]),
+    ServiceSample(
       "Jan  5 09:00:00 gw kernel: [82508.1] wireguard: wg0: Packet has unallowed src IP (10.0.0.3) from peer 1 (198.51.100.7:51820)",
       "wireguard", ["source.ip": "198.51.100.7", "source.port": "51820"]),
     ServiceSample(
