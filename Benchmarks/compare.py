@@ -100,7 +100,7 @@ class Comparison:
             check=True, stdout=subprocess.DEVNULL)
         self.indicators = []
         for name in sorted(os.listdir(lists)):
-            if re.search("ip|domain", name):
+            if name.endswith(".txt"):
                 self.indicators += ["--indicators", os.path.join(lists, name)]
         self.indicatorCount = sum(
             sum(1 for _ in open(path, "rb")) for path in self.indicators[1::2])
