@@ -8,13 +8,15 @@ public final class RunningDaemon: @unchecked Sendable {
   private var process: Process?
   private var logs = 0
 
-  /// - Parameter configuration: With `FOLDER` wherever the path of the daemon's folder is meant.
+  /// - Parameter configuration: With `FOLDER`, as in the environment, wherever the path of the daemon's folder is meant.
   public init(
     _ configuration: String, rule: String, environment: [String: String] = [:]
   ) throws {
     folder = try TemporaryFolder()
     self.configuration = configuration.replacing("FOLDER", with: folder.url.path)
-    self.environment = environment
+    self.environment = environment.mapValues { [folder] in
+      $0.replacing("FOLDER", with: folder.url.path)
+    }
     _ = try folder.file("rule.yml", rule)
     _ = try folder.file("detectd.yaml", self.configuration)
   }

@@ -168,6 +168,7 @@ extension InputConfiguration.Kind {
     case .tcp: "tcp"
     case .unix: "unix"
     case .standardInput: "stdin"
+    case .journal: "journal"
     }
   }
 }

@@ -93,6 +93,10 @@ package struct ConfigurationCheck {
           + "at most \(listen.connections) connections"
       case .unix(let path, _): "socket \(path)"
       case .standardInput: "standard input"
+      case .journal(let journal):
+        "the journal"
+          + (journal.units.isEmpty ? "" : " of \(journal.units.joined(separator: ", "))")
+          + ", at first from its \(journal.fromBeginning ? "beginning" : "end")"
       }
     return "\(input.name): \(source); format \(input.format ?? "auto")"
       + (input.isTrusted ? "" : "; not trusted: leads to no block unless the policy says so")

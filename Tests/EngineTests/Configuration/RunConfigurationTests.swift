@@ -21,12 +21,12 @@ import Testing
     let path = Checkout.root.appendingPathComponent("examples/detectd.yaml")
     let text = try String(contentsOf: path, encoding: .utf8)
     #expect(read(text).problems == [])
-    #expect(read(text).configuration?.inputs.count == 4)
+    #expect(read(text).configuration?.inputs.count == 5)
     // With every optional key taken in, it is good too.
     let full = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map(Self.uncommented).joined(separator: "\n")
     #expect(read(full, environment: Self.secrets).problems == [])
-    #expect(read(full, environment: Self.secrets).configuration?.inputs.count == 5)
+    #expect(read(full, environment: Self.secrets).configuration?.inputs.count == 6)
     #expect(read(full, environment: Self.secrets).configuration?.outputs.count == 7)
   }
 
@@ -73,6 +73,11 @@ import Testing
       "inputs:\n  - {type: udp, listen: ':514', allow: [192.0.2.300]}",
       "d.yaml:2:41: error: '192.0.2.300' is not an address or a network, such as 203.0.113.0/24 "
         + "or 2001:db8::/32"
+    ),
+    (
+      "inputs:\n  - {type: journal, matches: [--vacuum-size=1]}",
+      "d.yaml:2:30: error: '--vacuum-size=1' is not a field and a value; "
+        + "write such as _TRANSPORT=kernel"
     ),
     (
       "inputs:\n  - {type: stdin, timezone: Mars/Olympus}",

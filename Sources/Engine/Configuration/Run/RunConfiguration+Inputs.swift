@@ -2,7 +2,7 @@ import Detect
 import Rules
 
 extension RunConfiguration {
-  private enum InputType: String, CaseIterable { case file, udp, tcp, unix, stdin }
+  private enum InputType: String, CaseIterable { case file, udp, tcp, unix, journal, stdin }
 
   private static let sharedKeys = ["name", "type", "format", "timezone", "trusted", "quiet-after"]
 
@@ -70,10 +70,37 @@ extension RunConfiguration {
       guard let path = map.requiredText("path", &problems) else { return nil }
       let bytes = map.size("receive-buffer", in: 1 << 12...1 << 30, &problems) ?? 16 << 20
       return (.unix(path: path, receiveBytes: bytes), "unix \(path)")
+    case .journal:
+      known("units", "matches", "directory", "from")
+      return (.journal(journal(map, &problems)), "journal")
     case .stdin:
       known()
       return (.standardInput, "stdin")
     }
+  }
+
+  private static func journal(
+    _ map: YAMLMap, _ problems: inout Problems
+  ) -> InputConfiguration.JournalSettings {
+    var journal = InputConfiguration.JournalSettings()
+    journal.units = map.texts("units", &problems) ?? []
+    journal.matches = map.texts("matches", &problems) ?? []
+    journal.directory = map.text("directory", &problems)
+    let begin: FileBegin = map.choice("from", &problems) ?? .end
+    journal.fromBeginning = begin == .beginning
+    for match in journal.matches where !isMatch(match) {
+      problems.error(
+        "bad-match", at: map["matches"]?.place ?? map.place,
+        "'\(match)' is not a field and a value", hint: "write such as _TRANSPORT=kernel")
+    }
+    return journal
+  }
+
+  /// A field's name in front of `=`, so that it is no option and no path.
+  private static func isMatch(_ text: String) -> Bool {
+    let name = text.utf8.prefix { $0 != UInt8(ascii: "=") }
+    return !name.isEmpty && name.count < text.utf8.count
+      && name.allSatisfy { 0x41...0x5a ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
   }
 
   private enum FileBegin: String, CaseIterable { case beginning, end }

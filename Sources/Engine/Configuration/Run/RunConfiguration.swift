@@ -65,6 +65,7 @@ package struct InputConfiguration: Sendable {
     case tcp(ListenSettings)
     case unix(path: String, receiveBytes: Int)
     case standardInput
+    case journal(JournalSettings)
 
     /// Whether what it brings can lead to a block when the configuration does not say. Anybody can
     /// send a UDP datagram under any address.
@@ -77,6 +78,18 @@ package struct InputConfiguration: Sendable {
     /// Paths and shell patterns.
     package var paths: [String]
     /// Whether files that are there at the very first start are read from their beginning.
+    package var fromBeginning = false
+  }
+
+  /// Which entries of the journal are read.
+  package struct JournalSettings: Sendable {
+    /// Units such as `ssh.service`; all when empty.
+    package var units: [String] = []
+    /// `FIELD=value`, as journalctl(1) has it.
+    package var matches: [String] = []
+    /// A folder with journal files; the system's journal when nil.
+    package var directory: String?
+    /// Whether what is there at the very first start is read.
     package var fromBeginning = false
   }
 

@@ -39,6 +39,11 @@ enum LiveInputs {
           try DatagramInput(
             path: path, receiveBytes: receiveBytes, input, place: place, units: units,
             counters: counters[place], log: log, run: run))
+      case .journal(let settings):
+        inputs.append(
+          try JournalInput(
+            input, settings, place: place, units: units, counters: counters[place], known: known,
+            log: log))
       case .standardInput:
         inputs.append(
           PipeInput(input, place: place, units: units, counters: counters[place], run: run))

@@ -1,7 +1,7 @@
 import Detect
 import Glibc
 
-/// Lines from a descriptor that is read as they come: standard input, or a child's output.
+/// Lines of standard input as they come.
 final class PipeInput: LiveInput {
   let place: Int
   let lookMilliseconds: Int32 = 1000
@@ -13,8 +13,7 @@ final class PipeInput: LiveInput {
   private let counters: InputCounters
   private var position = StreamPosition()
   private var isReady = true
-  private var isSkipping = false
-  private var carry: [UInt8] = []
+  private var lines = PipeLines()
 
   /// Standard input.
   init(
@@ -41,18 +40,9 @@ final class PipeInput: LiveInput {
 
   func fill(_ batch: Batch, atNanoseconds now: UInt64) -> LiveUnit? {
     guard isReady, !isDone, isReadable() else { return nil }
-    let block = batch.block
-    let bytes = block.recordBytes
-    bytes.copyBytes(from: carry)
-    let begun = carry.count
-    let room = UnsafeMutableRawBufferPointer(rebasing: bytes[begun...])
-    let got = read(descriptor, room.baseAddress, min(room.count, 1 << 18))
-    if got < 0 {
-      isDone = errno != EINTR && errno != EAGAIN
-      return nil
-    }
-    isDone = got == 0
-    return take(begun + got, isEnd: got == 0, block)
+    let used = lines.read(descriptor, into: batch.block)
+    isDone = lines.isAtEnd
+    return used.map { finish($0, batch.block) }
   }
 
   /// A descriptor that others share cannot be made not to wait, so it is asked first.
@@ -60,27 +50,6 @@ final class PipeInput: LiveInput {
     var list = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     isReady = poll(&list, 1, 0) > 0
     return isReady
-  }
-
-  private func take(_ count: Int, isEnd: Bool, _ block: Block) -> LiveUnit? {
-    var bytes = UnsafeMutableRawBufferPointer(rebasing: block.recordBytes[..<count])
-    if isSkipping {
-      carry.removeAll(keepingCapacity: true)
-      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-      isSkipping = false
-      let rest = bytes[(end + 1)...]
-      block.recordBytes.copyBytes(from: Array(rest))
-      bytes = UnsafeMutableRawBufferPointer(rebasing: block.recordBytes[..<rest.count])
-    }
-    var used = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    if isEnd { used = bytes.count }
-    if used == 0, bytes.count > RecordCursor.recordBytesMaximum {
-      used = RecordCursor.recordBytesMaximum + 1
-      isSkipping = true
-    }
-    carry = isSkipping ? [] : Array(bytes[used...])
-    guard used > 0 else { return nil }
-    return finish(used, block)
   }
 
   private func finish(_ used: Int, _ block: Block) -> LiveUnit {
