@@ -20,7 +20,8 @@ struct Run: ParsableCommand {
   func run() throws {
     try finish(
       DaemonRun(
-        path: path, serve: WebService.start, connect: WebPoster.start, version: Detectd.version
+        path: path, serve: WebService.start, connect: WebPoster.start,
+        receive: PostServer.start, version: Detectd.version
       ).run())
   }
 }

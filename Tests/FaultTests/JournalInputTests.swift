@@ -18,7 +18,6 @@ import Testing
   private static let script = """
     #!/bin/sh
     cd "$(dirname "$0")"
-    echo "$@" >> calls
     [ -e broken ] && { echo '{"__CURSOR":"s=half'; exit 7; }
     after=0
     lines=all
@@ -30,6 +29,7 @@ import Testing
     done
     if [ "$lines" = 1 ]; then after=$(($(wc -l < journal) - 1)); fi
     [ "$after" -lt 0 ] && after=0
+    echo "$@" >> calls
     exec tail -n +$((after + 1)) -f journal
 
     """
@@ -64,6 +64,7 @@ import Testing
     let daemon = try daemon()
     try daemon.append(entries(0..<5), to: "journal")
     try daemon.start()
+    try daemon.wait("the journal is read") { (try? self.calls(daemon).count) == 1 }
     try daemon.append(entries(5..<15), to: "journal")
     try daemon.wait("10 alerts") { daemon.alertCount() == 10 }
     #expect(Set(MarkedLines.numbers(daemon.alertTexts())) == Set(5..<15), "not what was before")
@@ -96,6 +97,7 @@ import Testing
     let daemon = try daemon()
     try daemon.append("", to: "journal")
     try daemon.start()
+    try daemon.wait("the journal is read") { (try? self.calls(daemon).count) == 1 }
     try daemon.append(entries(0..<1, seconds: 4_000_000_000), to: "journal")
     try daemon.wait("the alert") { daemon.alertCount() == 1 }
     #expect(daemon.stop() == 0)

@@ -169,6 +169,7 @@ extension InputConfiguration.Kind {
     case .unix: "unix"
     case .standardInput: "stdin"
     case .journal: "journal"
+    case .http: "http"
     }
   }
 }

@@ -93,6 +93,9 @@ package struct ConfigurationCheck {
           + "at most \(listen.connections) connections"
       case .unix(let path, _): "socket \(path)"
       case .standardInput: "standard input"
+      case .http(let http):
+        "\(http.tls == nil ? "HTTP" : "HTTPS") \(http.listen.address), "
+          + "from \(senders(http.listen)) with the token"
       case .journal(let journal):
         "the journal"
           + (journal.units.isEmpty ? "" : " of \(journal.units.joined(separator: ", "))")

@@ -22,7 +22,8 @@ final class Daemon: Sendable {
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
-    connect: PostStart?, version: String, _ supervisor: Supervisor, _ log: RunLog
+    connect: PostStart?, receive: ReceiveStart?, version: String, _ supervisor: Supervisor,
+    _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
@@ -41,7 +42,7 @@ final class Daemon: Sendable {
     let units = UnitTable()
     let inputs = try LiveInputs.open(
       configuration, units: units, counters: counters, known: responder.restored.checkpoints,
-      replays: responder.restored.windows?.header.positions ?? [], log)
+      replays: responder.restored.windows?.header.positions ?? [], receive: receive, log)
     start =
       responder.restored.windows.map { WindowStart($0, detection, units: units) } ?? WindowStart()
     source = LiveSource(inputs, configuration, units: units, detection: detection)

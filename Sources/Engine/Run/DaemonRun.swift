@@ -12,15 +12,19 @@ package struct DaemonRun {
   private let serve: ServeStart?
   /// What sends over HTTP; nil when nothing can.
   private let connect: PostStart?
+  /// What listens for posts; nil when nothing can.
+  private let receive: ReceiveStart?
   private let version: String
 
   /// - Parameter version: Of this program, as status tells it.
   package init(
-    path: String, serve: ServeStart? = nil, connect: PostStart? = nil, version: String
+    path: String, serve: ServeStart? = nil, connect: PostStart? = nil,
+    receive: ReceiveStart? = nil, version: String
   ) {
     self.path = path
     self.serve = serve
     self.connect = connect
+    self.receive = receive
     self.version = version
   }
 
@@ -43,8 +47,9 @@ package struct DaemonRun {
     let signals = SignalWaiter()
     do throws(RunError) {
       let daemon = try Daemon(
-        configuration, detection, serve: serve, connect: connect, version: version, supervisor,
-        log)
+        configuration, detection, serve: serve, connect: connect, receive: receive,
+        version: version,
+        supervisor, log)
       try daemon.run(signals)
       return 0
     } catch {

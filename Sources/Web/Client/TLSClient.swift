@@ -20,7 +20,7 @@ package enum TLSClient {
     return tls
   }
 
-  private static func certificates(_ path: String) throws(PostError) -> [NIOSSLCertificate] {
+  static func certificates(_ path: String) throws(PostError) -> [NIOSSLCertificate] {
     let found: [NIOSSLCertificate]
     do {
       found = try NIOSSLCertificate.fromPEMFile(path)
@@ -31,7 +31,7 @@ package enum TLSClient {
     return found
   }
 
-  private static func key(_ path: String) throws(PostError) -> NIOSSLPrivateKey {
+  static func key(_ path: String) throws(PostError) -> NIOSSLPrivateKey {
     do {
       return try NIOSSLPrivateKey(file: path, format: .pem)
     } catch {

@@ -1,6 +1,7 @@
 package import Engine
 import Foundation
 import Glibc
+import Logging
 import ServiceLifecycle
 import Synchronization
 
@@ -29,16 +30,27 @@ package final class WebService: RunningService {
     server.port = Int(listen.port)
     server.lists = configuration.lists
     server.consumers = configuration.consumers
+    return try start(listen, log) { onRunning in server.service { onRunning($0) } }
+  }
+
+  /// Begins a service that listens.
+  ///
+  /// - Parameter make: Makes it, given what is to be called with the port once it listens.
+  /// - Throws: ``ServeError`` when it cannot.
+  static func start(
+    _ listen: SocketAddress, _ log: RunLog,
+    _ make: (@escaping @Sendable (Int) -> Void) -> some Service
+  ) throws(ServeError) -> any RunningService {
     let begun = DispatchSemaphore(value: 0)
     let ended = DispatchGroup()
-    let service = server.service { port in
+    let service = make { port in
       log.notice("serving over HTTP", ["address": "\(listen.host)", "port": "\(port)"])
       begun.signal()
     }
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: service, failureTerminationBehavior: .gracefullyShutdownGroup)],
-        logger: server.logger))
+        logger: silent))
     let failure = Failure()
     ended.enter()
     Task {
@@ -56,6 +68,9 @@ package final class WebService: RunningService {
     }
     return WebService(group: group, ended: ended)
   }
+
+  /// What the server has to say is said by ours.
+  static var silent: Logger { Logger(label: "web") { _ in SwiftLogNoOpLogHandler() } }
 
   private final class Failure: Sendable {
     let text = Mutex<String?>(nil)

@@ -21,12 +21,12 @@ import Testing
     let path = Checkout.root.appendingPathComponent("examples/detectd.yaml")
     let text = try String(contentsOf: path, encoding: .utf8)
     #expect(read(text).problems == [])
-    #expect(read(text).configuration?.inputs.count == 5)
+    #expect(read(text).configuration?.inputs.count == 6)
     // With every optional key taken in, it is good too.
     let full = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map(Self.uncommented).joined(separator: "\n")
     #expect(read(full, environment: Self.secrets).problems == [])
-    #expect(read(full, environment: Self.secrets).configuration?.inputs.count == 6)
+    #expect(read(full, environment: Self.secrets).configuration?.inputs.count == 7)
     #expect(read(full, environment: Self.secrets).configuration?.outputs.count == 7)
   }
 
@@ -78,6 +78,17 @@ import Testing
       "inputs:\n  - {type: journal, matches: [--vacuum-size=1]}",
       "d.yaml:2:30: error: '--vacuum-size=1' is not a field and a value; "
         + "write such as _TRANSPORT=kernel"
+    ),
+    (
+      "inputs:\n  - {type: http, listen: ':80', token: abc}",
+      "d.yaml:2:40: error: a token has 16 to 512 bytes; make one with: openssl rand -hex 32"
+    ),
+    (
+      "inputs:\n  - {type: http, listen: ':80'}", "d.yaml:2:5: error: 'token' is missing"
+    ),
+    (
+      "inputs:\n  - {type: http, listen: ':80', token: abcdefghijklmnop, tls: {ca: a}}",
+      "d.yaml:2:63: error: 'certificate' is missing"
     ),
     (
       "inputs:\n  - {type: stdin, timezone: Mars/Olympus}",

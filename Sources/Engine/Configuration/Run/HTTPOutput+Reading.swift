@@ -152,6 +152,17 @@ extension HTTPOutput {
 }
 
 extension TLSFiles {
+  /// Reads the `tls` of one who listens; nil when there is none.
+  init?(serverOf owner: YAMLMap, _ problems: inout Problems) {
+    guard let map = owner.map("tls", &problems) else { return nil }
+    self.init()
+    map.reportUnknownKeys(besides: ["ca", "certificate", "key"], &problems)
+    guard let path = map.requiredText("certificate", &problems) else { return nil }
+    certificate = path
+    key = map.text("key", &problems)
+    authorities = map.text("ca", &problems)
+  }
+
   /// Reads `tls`.
   init(_ owner: YAMLMap, _ problems: inout Problems) {
     self.init()

@@ -2,7 +2,7 @@ import Detect
 import Rules
 
 extension RunConfiguration {
-  private enum InputType: String, CaseIterable { case file, udp, tcp, unix, journal, stdin }
+  private enum InputType: String, CaseIterable { case file, udp, tcp, unix, journal, http, stdin }
 
   private static let sharedKeys = ["name", "type", "format", "timezone", "trusted", "quiet-after"]
 
@@ -73,10 +73,33 @@ extension RunConfiguration {
     case .journal:
       known("units", "matches", "directory", "from")
       return (.journal(journal(map, &problems)), "journal")
+    case .http:
+      known("listen", "allow", "connections", "token", "body-limit", "tls")
+      return http(map, &problems).map { (.http($0), "http \($0.listen.address)") }
     case .stdin:
       known()
       return (.standardInput, "stdin")
     }
+  }
+
+  private static func http(
+    _ map: YAMLMap, _ problems: inout Problems
+  ) -> InputConfiguration.HTTPSettings? {
+    guard let listen = listen(map, &problems), let token = map.requiredText("token", &problems)
+    else { return nil }
+    guard let sender = Consumer(name: map.text("name", &problems) ?? "http", token: token) else {
+      problems.error(
+        "bad-token", at: map["token"]?.place ?? map.place,
+        "a token has \(Consumer.minimumTokenLength) to 512 bytes",
+        hint: "make one with: openssl rand -hex 32")
+      return nil
+    }
+    var http = InputConfiguration.HTTPSettings(listen: listen, sender: sender)
+    http.listen.connections = map["connections"] == nil ? 64 : listen.connections
+    http.bodyBytes =
+      map.size("body-limit", in: 1 << 12...64 << 20, &problems) ?? http.bodyBytes
+    http.tls = TLSFiles(serverOf: map, &problems)
+    return http
   }
 
   private static func journal(

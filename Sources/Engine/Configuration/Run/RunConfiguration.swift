@@ -66,6 +66,7 @@ package struct InputConfiguration: Sendable {
     case unix(path: String, receiveBytes: Int)
     case standardInput
     case journal(JournalSettings)
+    case http(HTTPSettings)
 
     /// Whether what it brings can lead to a block when the configuration does not say. Anybody can
     /// send a UDP datagram under any address.
@@ -79,6 +80,17 @@ package struct InputConfiguration: Sendable {
     package var paths: [String]
     /// Whether files that are there at the very first start are read from their beginning.
     package var fromBeginning = false
+  }
+
+  /// Who may post lines, and how much.
+  package struct HTTPSettings: Sendable {
+    package var listen: ListenSettings
+    /// Who posts, by a token.
+    package var sender: Consumer
+    /// Of one post, packed or not.
+    package var bodyBytes = 4 << 20
+    /// Nil speaks without TLS.
+    package var tls: TLSFiles?
   }
 
   /// Which entries of the journal are read.

@@ -9,10 +9,11 @@ enum LiveInputs {
   ///   - counters: One for each input of the configuration.
   ///   - known: Checkpoints of the last run.
   ///   - replays: Those that its windows were saved with.
+  ///   - receive: Listens for what is posted; nil when nothing can.
   /// - Throws: ``RunError`` for the first that cannot be opened.
   static func open(
     _ configuration: RunConfiguration, units: UnitTable, counters: [InputCounters],
-    known: [Checkpoint], replays: [Checkpoint], _ log: RunLog
+    known: [Checkpoint], replays: [Checkpoint], receive: ReceiveStart?, _ log: RunLog
   ) throws(RunError) -> [any LiveInput] {
     // Streams cannot be read again, so their records are named by the run too.
     let run = "\(RunClock.nowSeconds).\(getpid())"
@@ -39,6 +40,11 @@ enum LiveInputs {
           try DatagramInput(
             path: path, receiveBytes: receiveBytes, input, place: place, units: units,
             counters: counters[place], log: log, run: run))
+      case .http(let settings):
+        inputs.append(
+          try HTTPInput(
+            settings, input, place: place, units: units, counters: counters[place],
+            receive: receive, log: log, run: run))
       case .journal(let settings):
         inputs.append(
           try JournalInput(

@@ -1,0 +1,64 @@
+package import Engine
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import NIOSSL
+import ServiceLifecycle
+
+/// The HTTP server of an input.
+package enum PostServer {
+  /// From the headers of a post to the end of its body.
+  private static let bodySeconds: Int64 = 60
+
+  /// Begins to listen.
+  ///
+  /// - Throws: ``ServeError`` when it cannot be.
+  package static func start(
+    _ name: String, _ settings: InputConfiguration.HTTPSettings, _ lines: PostedLines,
+    _ log: RunLog
+  ) throws(ServeError) -> any RunningService {
+    let limits = limits(settings)
+    let count = ConnectionCount()
+    let plain = HTTPServerBuilder.http1(
+      configuration: .init(
+        additionalChannelHandlers: [RequestLimits(limits: limits, count: count)],
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: limits.maximumHeaderBytes,
+          maxHeaderListSize: limits.maximumHeaderBytes,
+          maxHeaderFieldCount: limits.maximumHeaders)))
+    let responder = PostResponder(name, settings, lines, limits: limits, log)
+    let address = settings.listen.address
+    let server = try secured(plain, settings.tls)
+    return try WebService.start(address, log) { onRunning in
+      Application(
+        responder: responder, server: server,
+        configuration: ApplicationConfiguration(
+          address: .hostname(address.host.isEmpty ? "::" : address.host, port: Int(address.port)),
+          serverName: nil,
+          availableConnectionsDelegate: MaximumAvailableConnections(limits.maximumConnections)),
+        onServerRunning: { onRunning($0.localAddress?.port ?? 0) },
+        logger: WebService.silent)
+    }
+  }
+
+  private static func limits(_ settings: InputConfiguration.HTTPSettings) -> WebLimits {
+    var limits = WebLimits()
+    limits.maximumConnections = settings.listen.connections
+    limits.maximumConnectionsPerAddress = settings.listen.connections
+    limits.maximumBodyBytes = settings.bodyBytes
+    limits.maximumInflatedBytes = settings.bodyBytes
+    limits.bodyTime = .seconds(bodySeconds)
+    return limits
+  }
+
+  private static func secured(
+    _ plain: HTTPServerBuilder, _ files: TLSFiles?
+  ) throws(ServeError) -> HTTPServerBuilder {
+    guard let files else { return plain }
+    do {
+      return try .tls(plain, tlsConfiguration: try TLSServer.configuration(files))
+    } catch {
+      throw ServeError("\(error)")
+    }
+  }
+}
