@@ -178,6 +178,10 @@ final class TestSocket {
       }
     }
     guard status == 0 else { return nil }
+    // A daemon that reads no more is a test that fails, not one that hangs.
+    var patience = timeval(tv_sec: 20, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 
   init?(path: String, isDatagram: Bool = true) {
@@ -196,9 +200,11 @@ final class TestSocket {
 
   deinit { close(descriptor) }
 
-  func send(_ bytes: [UInt8]) {
-    _ = bytes.withUnsafeBytes {
-      Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+  /// - Returns: Whether all of it was taken.
+  @discardableResult
+  func send(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes {
+      Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) == $0.count
     }
   }
 }

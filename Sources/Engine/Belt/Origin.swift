@@ -8,6 +8,8 @@ final class Origin: Sendable {
   let detection: Detection
   /// Counts the detections of a run. Matchers and windows are made anew where it moves.
   let generation: Int
+  /// The input's place in the configuration of a run; nil for what is none of its inputs.
+  let place: Int?
   let decoder: RecordDecoder
   /// What counts as now, Unix seconds.
   let nowSeconds: Int64
@@ -21,6 +23,7 @@ final class Origin: Sendable {
   init(_ detection: Detection, input: String) {
     self.detection = detection
     generation = 0
+    place = nil
     decoder = detection.decoder
     nowSeconds = detection.nowSeconds
     self.input = input
@@ -29,11 +32,12 @@ final class Origin: Sendable {
   }
 
   init(
-    _ detection: Detection, generation: Int, decoder: RecordDecoder, nowSeconds: Int64,
-    input: String, naming: RecordNaming, isTrusted: Bool
+    _ detection: Detection, generation: Int, place: Int?, decoder: RecordDecoder,
+    nowSeconds: Int64, input: String, naming: RecordNaming, isTrusted: Bool
   ) {
     self.detection = detection
     self.generation = generation
+    self.place = place
     self.decoder = decoder
     self.nowSeconds = nowSeconds
     self.input = input

@@ -153,6 +153,7 @@ final class Responder: @unchecked Sendable {
     var isNewFile = false
     if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
     statistics.add(batch.statistics)
+    countCut(batch)
     if let sample = batch.costs { note(sample) }
     for alert in alerts { take(alert) }
     if !alerts.isEmpty { flush() }
@@ -161,6 +162,13 @@ final class Responder: @unchecked Sendable {
     if isNewFile || isSaveDue { save() }
     // The clock's empty block, once a second.
     if batch.block.recordCount == 0, batch.checkpoint == nil { tick() }
+  }
+
+  /// Workers find records that are too long, whatever input they are from.
+  private func countCut(_ batch: Batch) {
+    let cut = batch.statistics.cut
+    guard cut > 0, let place = batch.origin.place, counters.indices.contains(place) else { return }
+    counters[place].change { $0.cut += cut }
   }
 
   private func take(_ alert: Alert) {

@@ -4,11 +4,20 @@ import Testing
 @testable import Engine
 
 @Suite struct SyslogFramingTests {
-  /// The messages of a stream that comes in pieces.
+  private struct Found: Equatable {
+    let text: String
+    let isCut: Bool
+  }
+
   private func messages(_ pieces: [String], limit: Int = 1000) -> [String] {
+    found(pieces, limit: limit).map(\.text)
+  }
+
+  /// The messages of a stream that comes in pieces.
+  private func found(_ pieces: [String], limit: Int) -> [Found] {
     var framing = SyslogFraming(limit: limit)
     var held: [UInt8] = []
-    var found: [String] = []
+    var found: [Found] = []
     for (index, piece) in pieces.enumerated() {
       held += Array(piece.utf8)
       var start = 0
@@ -21,7 +30,9 @@ import Testing
             start = passed
             return
           }
-          found.append(String(decoding: bytes[message.range], as: UTF8.self))
+          found.append(
+            Found(
+              text: String(decoding: bytes[message.range], as: UTF8.self), isCut: message.isCut))
           start = message.next
         }
       }
@@ -58,6 +69,32 @@ import Testing
           [String($0.prefix(30)), String($0.dropFirst(30))]
         }, limit: 10)
         == [String(counted.prefix(10)), "<13>a"])
+  }
+
+  /// At a limit of ten bytes.
+  @Test(arguments: [
+    ("<13>abcdef\n", "<13>abcdef", false), ("<13>abcdef\r\n", "<13>abcdef", false),
+    ("<13>abcdef\0\n", "<13>abcdef", false), ("<13>abcdef", "<13>abcdef", false),
+    ("<13>abcdefg\n", "<13>abcdef", true), ("<13>abcdefg", "<13>abcdef", true),
+    ("<13>abcdef\r\rg\n", "<13>abcdef", true), ("<13>abcdefghijklm\n", "<13>abcdef", true),
+    ("10 <13>abcdef", "<13>abcdef", false), ("11 <13>abcdef\n", "<13>abcdef", false),
+    ("12 <13>abcdef\r\n", "<13>abcdef", false), ("11 <13>abcdefg", "<13>abcdef", true),
+    ("30 <13>abcdefghijklmnopqrstuvwxyz", "<13>abcdef", true),
+    // What broke off lost its end by that, and nothing of it was beyond the limit.
+    ("30 <13>abc", "<13>abc", false),
+  ])
+  func `tells what lost its end, however the bytes come`(
+    stream: String, text: String, isCut: Bool
+  ) {
+    let expected = [Found(text: text, isCut: isCut)]
+    #expect(found([stream], limit: 10) == expected)
+    let scalars = stream.unicodeScalars.map { String($0) }
+    #expect(found(scalars + [""], limit: 10) == expected)
+    for place in scalars.indices {
+      let pieces = [scalars[..<place].joined(), scalars[place...].joined()]
+      #expect(found(pieces, limit: 10) == expected, "\(place)")
+      #expect(found(pieces + [""], limit: 10) == expected, "\(place), and its end")
+    }
   }
 
   @Test func `takes any bytes without a message that reaches outside`() {

@@ -19,7 +19,10 @@ final class Connection {
   init(_ descriptor: Int32, messageBytes: Int, atNanoseconds now: UInt64) {
     self.descriptor = descriptor
     messageNanoseconds = now
-    framing = SyslogFraming(limit: min(messageBytes, RecordFiller.messageMaximum))
+    // At the limit of all records it is the worker that cuts, and marks what it cuts.
+    framing = SyslogFraming(
+      limit: messageBytes < RecordCursor.recordBytesMaximum
+        ? messageBytes : RecordFiller.messageMaximum)
     bytes = []
   }
 
@@ -61,7 +64,8 @@ final class Connection {
           start = passed
           return .needsMore
         }
-        filler.append(UnsafeRawBufferPointer(rebasing: held[message.range]))
+        filler.append(
+          UnsafeRawBufferPointer(rebasing: held[message.range]), isCut: message.isCut)
         start = message.next
         messageNanoseconds = now
       }

@@ -26,7 +26,8 @@ final class DatagramInput: LiveInput {
   private var senders = [csockets_sender](repeating: .init(), count: DatagramInput.slots)
 
   private static let slots = Int(CSOCKETS_SLOTS)
-  private static let slotBytes = 1 << 16
+  /// A local datagram may be longer; the worker cuts it then.
+  private static let slotBytes = RecordFiller.messageMaximum
 
   /// - Throws: ``RunError`` when the address is taken or not ours.
   init(
@@ -142,7 +143,6 @@ final class DatagramInput: LiveInput {
     counters.change { counts in
       counts.records += filler.records
       counts.bytes += filler.count
-      counts.cut += filler.cut
       counts.refused += refused
       if filler.records > 0 { counts.lastRecordSeconds = RunClock.nowSeconds }
     }

@@ -149,7 +149,7 @@ final class LiveSource: BlockSource, @unchecked Sendable {
     let configuration =
       configurations.indices.contains(unit.place) ? configurations[unit.place] : nil
     let origin = Origin(
-      detection, generation: generation,
+      detection, generation: generation, place: configuration == nil ? nil : unit.place,
       decoder: decoder(unit.place, configuration, seconds), nowSeconds: seconds, input: unit.name,
       naming: unit.naming, isTrusted: configuration?.isTrusted ?? true)
     origins[unit.number] = origin

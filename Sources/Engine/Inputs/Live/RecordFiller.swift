@@ -9,7 +9,7 @@ struct RecordFiller {
   private let block: Block
   private(set) var count = 0
   private(set) var records = 0
-  /// Messages that were longer than a record may be.
+  /// Messages that lost their end and have a length that is allowed: nobody after this can know.
   private(set) var cut = 0
 
   init(_ block: Block) {
@@ -26,17 +26,17 @@ struct RecordFiller {
   }
 
   /// Appends a message that there is room for; an empty one is passed over.
-  mutating func append(_ message: UnsafeRawBufferPointer) {
+  ///
+  /// - Parameter isCut: Whether it has lost its end already.
+  mutating func append(_ message: UnsafeRawBufferPointer, isCut: Bool = false) {
     var length = message.count
     while length > 0,
       message[length - 1] == 0x0a || message[length - 1] == 0x0d
         || message[length - 1] == 0
     { length -= 1 }
     guard length > 0 else { return }
-    if length > RecordFiller.messageMaximum {
-      length = RecordFiller.messageMaximum
-      cut += 1
-    }
+    length = min(length, RecordFiller.messageMaximum)
+    if isCut, length <= RecordCursor.recordBytesMaximum { cut += 1 }
     let target = UnsafeMutableRawBufferPointer(rebasing: bytes[count..<count + length])
     target.copyMemory(from: UnsafeRawBufferPointer(rebasing: message[..<length]))
     var rest = target[...]

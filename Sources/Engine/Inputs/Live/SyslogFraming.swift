@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a TCP stream into syslog messages: octet counting (RFC 6587 3.4.1) and line ends (3.4.2),
 /// both on one connection, decided message by message.
 ///
@@ -9,6 +11,8 @@ struct SyslogFraming {
     let range: Range<Int>
     /// Where the next one begins in the buffer.
     let next: Int
+    /// Whether more of it than line ends is beyond the limit. The same however the bytes come.
+    let isCut: Bool
   }
 
   private enum Rest {
@@ -25,6 +29,8 @@ struct SyslogFraming {
   /// The most digits of a count: a counted message may have 9,999,999 bytes, of which the limit is
   /// kept.
   private static let digits = 7
+  /// So much may follow the limit and be nothing but the end of a line.
+  private static let endBytes = 2
 
   /// - Parameter limit: Bytes of a message that are kept.
   init(limit: Int) { self.limit = limit }
@@ -77,27 +83,41 @@ struct SyslogFraming {
     _ bytes: UnsafeRawBufferPointer, _ begin: Int, _ length: Int, isEnd: Bool
   ) -> Message? {
     let there = bytes.count - begin
+    guard there >= min(length, limit + SyslogFraming.endBytes + 1) || isEnd else { return nil }
+    let held = min(there, length)
+    let end = begin + min(held, limit)
+    let isCut = isMore(than: SyslogFraming.endBytes, bytes[end..<begin + held])
     if there >= length {
-      return Message(range: begin..<begin + min(length, limit), next: begin + length)
+      return Message(range: begin..<end, next: begin + length, isCut: isCut)
     }
-    guard there >= limit || isEnd else { return nil }
-    let kept = min(there, limit)
-    rest = .counted(length - kept)
-    return Message(range: begin..<begin + kept, next: begin + kept)
+    rest = .counted(begin + length - end)
+    return Message(range: begin..<end, next: end, isCut: isCut)
   }
 
   private mutating func line(
     _ bytes: UnsafeRawBufferPointer, _ begin: Int, isEnd: Bool
   ) -> Message? {
-    let part = UnsafeRawBufferPointer(rebasing: bytes[begin...])
-    if let length = part.firstIndex(of: 0x0a) {
-      return Message(range: begin..<begin + min(length, limit), next: begin + length + 1)
-    }
-    if part.count >= limit {
-      rest = .line
-      return Message(range: begin..<begin + limit, next: begin + limit)
-    }
-    return isEnd ? Message(range: begin..<bytes.count, next: bytes.count) : nil
+    let lineEnd = SyslogFraming.lineEnd(bytes, from: begin)
+    let there = (lineEnd ?? bytes.count) - begin
+    guard lineEnd != nil || isEnd || there >= limit + SyslogFraming.endBytes else { return nil }
+    let end = begin + min(there, limit)
+    // The line end itself is one of the bytes that may follow.
+    let isCut = isMore(than: SyslogFraming.endBytes - 1, bytes[end..<begin + there])
+    if let lineEnd { return Message(range: begin..<end, next: lineEnd + 1, isCut: isCut) }
+    if !isEnd { rest = .line }
+    return Message(range: begin..<end, next: isEnd ? bytes.count : end, isCut: isCut)
+  }
+
+  /// Whether what is beyond the limit is more than an end of so many bytes at most.
+  private func isMore(than ends: Int, _ beyond: Slice<UnsafeRawBufferPointer>) -> Bool {
+    beyond.count > ends || !beyond.allSatisfy { $0 == 0x0a || $0 == 0x0d || $0 == 0 }
+  }
+
+  private static func lineEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress,
+      let end = memchr(base + start, 0x0a, bytes.count - start)
+    else { return nil }
+    return UnsafeRawPointer(end) - base
   }
 
   /// - Returns: False while the rest of a message is still to come.
@@ -110,12 +130,11 @@ struct SyslogFraming {
       rest = here == left ? .none : .counted(left - here)
       return here == left
     case .line:
-      let part = UnsafeRawBufferPointer(rebasing: bytes[passed...])
-      guard let end = part.firstIndex(of: 0x0a) else {
+      guard let end = SyslogFraming.lineEnd(bytes, from: passed) else {
         passed = bytes.count
         return false
       }
-      passed += end + 1
+      passed = end + 1
       rest = .none
       return true
     }
