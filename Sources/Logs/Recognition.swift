@@ -228,32 +228,38 @@ extension RecordDecoder {
   ) -> Bool {
     var context = DecodeContext(clock: clock)
     context.depth = depth
-    var walk = JSONWalk(at: text.start)
+    let scratch = event.jsonScratch()
+    var walk = JSONWalk(scratch)
     let result = walk.decode(text, context, &event)
     guard result != .notMine else { return false }
     if result == .malformed { event.event.flags.insert(.malformed) }
-    if depth < RecordDecoder.depthMaximum, result == .event {
-      if walk.isJournalEntry {
-        decodeJournalEntry(text, depth: depth, into: &event)
-        return true
+    let isWrapped = result == .event && decodeWrapped(text, walk, depth: depth, into: &event)
+    if !isWrapped {
+      event.event.decoder = UInt16(Decoders.json)
+      if result == .event {
+        if walk.isService, walk.product == nil { ServiceJSON.write(text, context, to: &event) }
+        ProductWalk.write(
+          text, at: walk.first, product: walk.product, in: .shared, scratch, context, to: &event)
       }
-      if walk.isContainerLine, decodeContainerLine(text, depth: depth, into: &event) {
-        return true
-      }
-      // A record of a known product speaks for itself.
-      if event.event.logSource == KnownLogSource.json.index,
-        decodeShippedLine(text, depth: depth, into: &event)
-      {
-        return true
-      }
+      if !walk.hasMessage { event.add(.message, text.range) }
     }
-    event.event.decoder = UInt16(Decoders.json)
-    if result == .event {
-      if walk.isService, walk.product == nil { ServiceJSON.write(text, context, to: &event) }
-      ProductWalk.write(text, product: walk.product, in: .shared, context, to: &event)
-    }
-    if !walk.hasMessage { event.add(.message, text.range) }
+    scratch.tape.truncate(to: walk.first)
     return true
+  }
+
+  /// Decodes the log line that a JSON object wraps; false when it wraps none that is known.
+  private func decodeWrapped(
+    _ text: borrowing Line, _ walk: borrowing JSONWalk, depth: Int, into event: inout EventWriter
+  ) -> Bool {
+    guard depth < RecordDecoder.depthMaximum else { return false }
+    if walk.isJournalEntry {
+      decodeJournalEntry(text, depth: depth, into: &event)
+      return true
+    }
+    if walk.isContainerLine, decodeContainerLine(text, depth: depth, into: &event) { return true }
+    // A record of a known product speaks for itself.
+    return event.event.logSource == KnownLogSource.json.index
+      && decodeShippedLine(text, depth: depth, into: &event)
   }
 
   /// `journalctl -o json`: the message goes to the decoder of the program that journald saw.

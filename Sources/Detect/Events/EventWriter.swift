@@ -18,6 +18,8 @@
   var constants = ConstantPlaces()
   /// Made when the first decoder needs it.
   package var captures: RegularExpressionCaptures?
+  /// Made when the first decoder needs it.
+  package var memory: (any DecoderMemory)?
 
   /// - Parameters:
   ///   - keepsAllFields: Whether fields without a number are kept too, under their names.
@@ -28,6 +30,7 @@
     self.keepsAllFields = keepsAllFields
     self.kept = kept.map { FieldSet($0) } ?? .all
     captures = nil
+    memory = nil
     unsafe base = nil
   }
 
@@ -40,6 +43,7 @@
     unsafe base = block.base
     arenaNext = block.arenaStart
     arenaEnd = block.bufferBytes
+    memory?.beginBlock()
   }
 
   /// Begins the event of the record in `range`.

@@ -19,210 +19,214 @@ package enum JSONRecord {
   @Sendable static func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) -> DecodeResult {
-    var walk = JSONWalk(at: body.start)
-    return walk.decode(body, context, &event)
+    let scratch = event.jsonScratch()
+    let first = scratch.tape.count
+    var walk = JSONWalk(scratch)
+    let result = walk.decode(body, context, &event)
+    scratch.tape.truncate(to: first)
+    return result
   }
 }
 
-/// One walk over a JSON record: where it is and what it met.
+/// One walk over the members of a JSON record: what it met.
 struct JSONWalk {
-  var next: Int
+  private let tape: JSONTape
+  private let names: NameMemory
+  /// The place of the record's object on the tape.
+  let first: Int
   /// The rank of the name that gave the event its time; a lower one is better.
   private var timeRank = Int.max
   private var evidence = JSONEvidence()
   /// Whether a member named `message` was met.
   private(set) var hasMessage = false
-  /// Whether the record is a journal entry (`__REALTIME_TIMESTAMP` and `MESSAGE`).
-  private(set) var journalMarks = 0
-  /// Whether it is a container runtime's (`log`, `stream` and `time`).
-  private(set) var containerMarks = 0
+  /// The top-level names that were met.
+  private var notice: NameFacts.Notice = []
   /// The names by which products are known that were met.
   private var marks = ProductMarks()
   private let tables = ProductTables.shared
-  /// Whether a member was met that a web server or an application names so.
-  private(set) var isService = false
 
-  init(at offset: Int) { next = offset }
+  init(_ scratch: JSONScratch) {
+    tape = scratch.tape
+    names = scratch.names
+    first = scratch.tape.count
+  }
 
   /// The product that wrote the record, as a place in ``ProductTables/products``.
   var product: Int? { marks.product(in: tables) }
-  var isJournalEntry: Bool { journalMarks == 3 }
-  var isContainerLine: Bool { containerMarks == 7 }
+  /// Whether the record is a journal entry (`__REALTIME_TIMESTAMP` and `MESSAGE`).
+  var isJournalEntry: Bool { notice.isSuperset(of: .journal) }
+  /// Whether it is a container runtime's (`log`, `stream` and `time`).
+  var isContainerLine: Bool { notice.isSuperset(of: .container) }
+  /// Whether a member was met that a web server or an application names so.
+  var isService: Bool { notice.contains(.service) }
 
+  /// Reads the record onto the tape and adds its fields.
   mutating func decode(
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) -> DecodeResult {
-    next = body.afterJSONBlanks(next)
-    guard next < body.end, body[next] == UInt8(ascii: "{") else { return .notMine }
-    let isWhole = object(body, prefix: next..<next, depth: 0, context, &event)
+    let start = body.afterJSONBlanks(body.start)
+    guard start < body.end, body[start] == UInt8(ascii: "{") else { return .notMine }
+    let reading = tape.read(body, at: start)
+    if reading.isLimited { event.event.flags.insert(.limited) }
+    members(
+      of: first, in: Parent(name: start..<start, number: NameMemory.root, depth: 0), body, context,
+      &event)
     event.event.logSource = evidence.logSource(event.allText())
-    return isWhole && body.afterJSONBlanks(next) == body.end ? .event : .malformed
+    return reading.isWhole && body.afterJSONBlanks(reading.next) == body.end ? .event : .malformed
   }
 
-  /// Reads the object that begins here; false when it is broken.
-  private mutating func object(
-    _ body: borrowing Line, prefix: Range<Int>, depth: Int, _ context: borrowing DecodeContext,
-    _ event: inout EventWriter
-  ) -> Bool {
-    next = body.afterJSONBlanks(next &+ 1)
-    if next < body.end, body[next] == UInt8(ascii: "}") {
-      next &+= 1
-      return true
-    }
-    while next < body.end {
-      guard body[next] == UInt8(ascii: "\"") else { return false }
-      let key = body.jsonString(at: next)
-      next = body.afterJSONBlanks(key.next)
-      guard key.isClosed, next < body.end, body[next] == UInt8(ascii: ":") else { return false }
-      next = body.afterJSONBlanks(next &+ 1)
-      guard member(body, key, prefix: prefix, depth: depth, context, &event) else { return false }
-      next = body.afterJSONBlanks(next)
-      guard next < body.end else { return false }
-      if body[next] == UInt8(ascii: "}") {
-        next &+= 1
-        return true
-      }
-      guard body[next] == UInt8(ascii: ",") else { return false }
-      next = body.afterJSONBlanks(next &+ 1)
-    }
-    return false
+  /// The object that members stand in.
+  private struct Parent {
+    /// Its whole name, where it stands written; empty for the record's own, and where ``number``
+    /// says it.
+    var name: Range<Int>
+    /// What the memory of names calls it.
+    var number: UInt32
+    /// Of the record's own object 0.
+    var depth: Int
   }
 
-  /// Reads the value of a key: joins its name, looks it up, and passes the value over when nothing
-  /// wants it.
-  private mutating func member(
-    _ body: borrowing Line, _ key: JSONString, prefix: Range<Int>, depth: Int,
+  /// Adds the members of the object at a place of the tape.
+  private mutating func members(
+    of object: Int, in parent: Parent, _ body: borrowing Line,
     _ context: borrowing DecodeContext, _ event: inout EventWriter
-  ) -> Bool {
+  ) {
+    let end = Int(tape[object].after)
+    var place = object &+ 1
+    while place < end {
+      let after = Int(tape[place].after)
+      member(at: place, in: parent, body, context, &event)
+      place = after
+    }
+  }
+
+  private mutating func member(
+    at place: Int, in parent: Parent, _ body: borrowing Line, _ context: borrowing DecodeContext,
+    _ event: inout EventWriter
+  ) {
+    var entry = tape[place]
     let stored = event.storePosition
-    var name = key.text
-    if !prefix.isEmpty || key.hasEscapes {
-      guard let joined = join(prefix, key, body, &event) else {
+    if !entry.keyHasEscapes, parent.number != NameMemory.unknown {
+      entry.name = names.find(parent.number, entry.key, body)
+    }
+    var name = entry.key
+    let facts: NameFacts
+    if entry.name != NameMemory.unknown, !event.keepsAllFields {
+      facts = names[entry.name].facts
+      if !isTop(parent) { name = stored..<stored }
+    } else {
+      guard let whole = wholeName(of: entry, in: parent, body, &event) else {
         event.event.flags.insert(.limited)
         event.forgetStored(from: stored)
-        return skip(body)
+        return
       }
-      name = joined
+      name = whole
+      if entry.name != NameMemory.unknown {
+        facts = names[entry.name].facts
+      } else {
+        let isPlain = !entry.keyHasEscapes
+        facts = NameFacts(
+          name, isTop: isPlain && isTop(parent), event.allText(), event)
+        if isPlain, parent.number != NameMemory.unknown {
+          entry.name = names.keep(
+            facts, parent.number, entry.key, name: name, event.allText())
+        }
+      }
     }
-    if depth == 0 { notice(name, body, &event) }
-    if depth <= 2 { marks.take(name, event.allText(), valueAt: next, body, tables) }
-    let isKnown = value(body, named: name, depth: depth, context, &event)
+    tape[place] = entry
+    evidence.marks.formUnion(facts.marks)
+    if parent.depth == 0 { notice.formUnion(facts.notice) }
+    if facts.markNode > 0, parent.depth <= 2 { marks.take(facts.markNode, entry, body, tables) }
+    let known = Known(name: name, facts: facts, number: entry.name)
+    value(at: place, known, depth: parent.depth, body, context, &event)
     // Nothing points at the name when it stands last in the arena still.
     if event.storePosition == name.upperBound, !event.keepsAllFields {
       event.forgetStored(from: stored)
     }
-    return isKnown
   }
 
-  private func join(
-    _ prefix: Range<Int>, _ key: JSONString, _ body: borrowing Line, _ event: inout EventWriter
+  private func isTop(_ parent: Parent) -> Bool { parent.number == NameMemory.root }
+
+  /// Where the dotted name of a member stands, written into the arena if need be; nil when it is
+  /// too long, or the arena is full.
+  private func wholeName(
+    of entry: JSONTape.Entry, in parent: Parent, _ body: borrowing Line,
+    _ event: inout EventWriter
   ) -> Range<Int>? {
-    guard prefix.count &+ key.text.count < JSONRecord.nameBytesMaximum else { return nil }
+    if isTop(parent), !entry.keyHasEscapes { return entry.key }
     var start = event.storePosition
-    if !prefix.isEmpty {
-      if prefix.upperBound == start {
-        // The prefix stands last in the arena: the name goes on from it.
-        start = prefix.lowerBound
+    if !isTop(parent) {
+      if parent.name.isEmpty {
+        guard names.store(parent.number, in: &event) else { return nil }
+      } else if parent.name.upperBound == start {
+        // The name before it stands last in the arena: this one goes on from it.
+        start = parent.name.lowerBound
       } else {
-        let line = event.arenaLine(prefix)
-        for index in prefix { guard event.storeByte(line[index]) else { return nil } }
+        let line = event.arenaLine(parent.name)
+        for index in parent.name { guard event.storeByte(line[index]) else { return nil } }
       }
-      guard event.storeByte(UInt8(ascii: ".")) else { return nil }
+      guard event.storePosition &- start &+ entry.key.count < JSONRecord.nameBytesMaximum,
+        event.storeByte(UInt8(ascii: "."))
+      else { return nil }
+    } else if entry.key.count >= JSONRecord.nameBytesMaximum {
+      return nil
     }
-    guard event.storeJSON(key.text, of: body) != nil else { return nil }
+    guard event.storeJSON(entry.key, of: body) != nil else { return nil }
     return start..<event.storePosition
-  }
-
-  private mutating func skip(_ body: borrowing Line) -> Bool {
-    guard let after = body.afterJSONValue(at: next) else {
-      next = body.end
-      return false
-    }
-    next = after
-    return true
-  }
-
-  /// Remembers the top-level names by which wrapped log lines are known.
-  private mutating func notice(
-    _ name: Range<Int>, _ body: borrowing Line, _ event: inout EventWriter
-  ) {
-    guard name.lowerBound >= body.start, name.upperBound <= body.end, name.count > 2 else { return }
-    if !isService { isService = ServiceJSON.isMark(name, in: body) }
-    switch body[name.lowerBound] {
-    case UInt8(ascii: "_"):
-      if body.equals("__REALTIME_TIMESTAMP", in: name) { journalMarks |= 1 }
-    case UInt8(ascii: "M"): if body.equals("MESSAGE", in: name) { journalMarks |= 2 }
-    case UInt8(ascii: "l"): if body.equals("log", in: name) { containerMarks |= 1 }
-    case UInt8(ascii: "s"): if body.equals("stream", in: name) { containerMarks |= 2 }
-    case UInt8(ascii: "t"): if body.equals("time", in: name) { containerMarks |= 4 }
-    default: break
-    }
   }
 }
 
 extension JSONWalk {
-  /// Reads the value here under its full name; false when it is broken.
-  private mutating func value(
-    _ body: borrowing Line, named name: Range<Int>, depth: Int,
-    _ context: borrowing DecodeContext, _ event: inout EventWriter
-  ) -> Bool {
-    guard next < body.end else { return false }
-    switch body[next] {
-    case UInt8(ascii: "{"):
-      guard depth < JSONRecord.depthMaximum else {
-        event.event.flags.insert(.limited)
-        return skip(body)
-      }
-      return object(body, prefix: name, depth: depth &+ 1, context, &event)
-    case UInt8(ascii: "["):
-      guard depth < JSONRecord.depthMaximum else {
-        event.event.flags.insert(.limited)
-        return skip(body)
-      }
-      return array(body, named: name, depth: depth &+ 1, context, &event)
-    case UInt8(ascii: "\""): return string(body, named: name, context, &event)
-    default: return word(body, named: name, context, &event)
-    }
+  /// The name of a value, with what it means.
+  private struct Known {
+    /// Where the whole name stands; empty where only ``number`` says it.
+    let name: Range<Int>
+    let facts: NameFacts
+    let number: UInt32
+
+    var id: FieldID? { facts.field == .unnamed ? nil : facts.field }
+    var rank: Int { facts.timeRank == 255 ? .max : Int(facts.timeRank) }
   }
 
-  private mutating func array(
-    _ body: borrowing Line, named name: Range<Int>, depth: Int,
+  private mutating func value(
+    at place: Int, _ known: Known, depth: Int, _ body: borrowing Line,
     _ context: borrowing DecodeContext, _ event: inout EventWriter
-  ) -> Bool {
-    next = body.afterJSONBlanks(next &+ 1)
-    if next < body.end, body[next] == UInt8(ascii: "]") {
-      next &+= 1
-      return true
-    }
-    while next < body.end {
-      guard value(body, named: name, depth: depth, context, &event) else { return false }
-      next = body.afterJSONBlanks(next)
-      guard next < body.end else { return false }
-      if body[next] == UInt8(ascii: "]") {
-        next &+= 1
-        return true
+  ) {
+    let entry = tape[place]
+    switch entry.kind {
+    case .string, .escaped, .unescaped: string(at: place, known, body, context, &event)
+    case .object:
+      members(
+        of: place, in: Parent(name: known.name, number: known.number, depth: depth &+ 1), body,
+        context, &event)
+    case .array:
+      let end = Int(entry.after)
+      var element = place &+ 1
+      while element < end {
+        value(at: element, known, depth: depth &+ 1, body, context, &event)
+        element = Int(tape[element].after)
       }
-      guard body[next] == UInt8(ascii: ",") else { return false }
-      next = body.afterJSONBlanks(next &+ 1)
+    case .passedOver: break
+    default: word(entry, known, body, context, &event)
     }
-    return false
   }
 
   private mutating func string(
-    _ body: borrowing Line, named name: Range<Int>, _ context: borrowing DecodeContext,
+    at place: Int, _ known: Known, _ body: borrowing Line, _ context: borrowing DecodeContext,
     _ event: inout EventWriter
-  ) -> Bool {
-    let id = event.fieldID(named: name)
+  ) {
+    let (id, rank, role) = (known.id, known.rank, known.facts.role)
     if id == FieldID(.message) { hasMessage = true }
-    let rank = JSONTime.rank(of: name, in: event.allText())
-    let role = evidence.role(id, name, event.allText())
-    guard id != nil || event.keepsAllFields || rank < timeRank || role.needsValue else {
-      let string = body.jsonString(at: next)
-      next = string.next
-      return string.isClosed
+    guard id != nil || event.keepsAllFields || rank < timeRank || role.needsValue else { return }
+    var entry = tape[place]
+    if entry.kind == .escaped {
+      guard let stored = event.storeJSON(entry.value, of: body) else { return }
+      entry.kind = .unescaped
+      entry.start = UInt32(truncatingIfNeeded: stored.lowerBound)
+      entry.end = UInt32(truncatingIfNeeded: stored.upperBound)
+      tape[place] = entry
     }
-    let (found, isClosed) = text(body, &event)
-    guard let text = found else { return isClosed }
+    let text = entry.value
     if role.needsValue { evidence.take(role, text, event.allText()) }
     let line = event.arenaLine(text)
     if rank < timeRank, let found = line.time(at: text.lowerBound, context.clock),
@@ -230,68 +234,36 @@ extension JSONWalk {
     {
       timeRank = rank
       event.setTime(found.time)
-      if id == FieldID(.timestamp) { return isClosed }
+      if id == FieldID(.timestamp) { return }
     }
-    event.addNamed(id, name, text, line)
-    return isClosed
-  }
-
-  /// The text of the string here, its escapes undone in the arena; nil when there is no room. And
-  /// whether its closing quote is there.
-  private mutating func text(
-    _ body: borrowing Line, _ event: inout EventWriter
-  ) -> (text: Range<Int>?, isClosed: Bool) {
-    let start = next &+ 1
-    let stop = body.findFarEither(UInt8(ascii: "\""), UInt8(ascii: "\\"), from: start)
-    if stop == body.end || body[stop] == UInt8(ascii: "\"") {
-      next = min(stop &+ 1, body.end)
-      return (start..<stop, stop < body.end)
-    }
-    let stored = event.storePosition
-    guard let end = event.storeJSONString(from: start, of: body) else {
-      let string = body.jsonString(at: next)
-      next = string.next
-      return (nil, string.isClosed)
-    }
-    next = min(end &+ 1, body.end)
-    return (stored..<event.storePosition, end < body.end)
+    event.addNamed(id, known.name, text, line)
   }
 
   private mutating func word(
-    _ body: borrowing Line, named name: Range<Int>, _ context: borrowing DecodeContext,
-    _ event: inout EventWriter
-  ) -> Bool {
-    let range = next..<body.afterJSONWord(at: next)
-    next = range.upperBound
-    let id = event.fieldID(named: name)
-    let role = evidence.role(id, name, event.allText())
+    _ entry: JSONTape.Entry, _ known: Known, _ body: borrowing Line,
+    _ context: borrowing DecodeContext, _ event: inout EventWriter
+  ) {
+    let range = entry.value
+    let (id, name, role) = (known.id, known.name, known.facts.role)
     if role.needsValue { evidence.take(role, range, event.allText()) }
-    if body.equals("true", in: range) || body.equals("false", in: range) {
-      event.addNamed(id, name, .boolean, range, value: range.count == 4 ? 1 : 0)
-      return true
+    switch entry.kind {
+    case .true: event.addNamed(id, name, .boolean, range, value: 1)
+    case .false: event.addNamed(id, name, .boolean, range, value: 0)
+    case .null: event.addNamed(id, name, .null, range, value: 0)
+    case .whole, .decimal:
+      if known.rank < timeRank, let found = body.part(range).epochTime(at: range.lowerBound),
+        found.end == range.upperBound
+      {
+        timeRank = known.rank
+        event.setTime(found.time)
+        if id == FieldID(.timestamp) { return }
+      }
+      if entry.kind == .whole, let whole = body.wholeNumber(in: range) {
+        event.addNamed(id, name, whole, range)
+      } else {
+        event.addNamed(id, name, .decimal, range, value: 0)
+      }
+    default: if !range.isEmpty { event.addNamed(id, name, .text, range, value: 0) }
     }
-    if body.equals("null", in: range) {
-      event.addNamed(id, name, .null, range, value: 0)
-      return true
-    }
-    let number = body.jsonNumber(in: range)
-    guard number.isNumber else {
-      if !range.isEmpty { event.addNamed(id, name, .text, range, value: 0) }
-      return false
-    }
-    let rank = JSONTime.rank(of: name, in: event.allText())
-    if rank < timeRank, let found = body.part(range).epochTime(at: range.lowerBound),
-      found.end == range.upperBound
-    {
-      timeRank = rank
-      event.setTime(found.time)
-      if id == FieldID(.timestamp) { return true }
-    }
-    if number.isWhole, let whole = body.wholeNumber(in: range) {
-      event.addNamed(id, name, whole, range)
-    } else {
-      event.addNamed(id, name, .decimal, range, value: 0)
-    }
-    return true
   }
 }

@@ -93,23 +93,4 @@ import Testing
     let result = try Decoding().result(#"{"EventID":1,"level":"x","properties":{"a":1}}"#)
     #expect(result["event.kind"] == nil)
   }
-
-  @Test func `a table serves records in other shapes`() throws {
-    var walk = try #require(ProductWalk(product: "windows"))
-    let block = Block(capacity: 8192)
-    let text = Array("IpAddress=198.51.100.7".utf8)
-    let start = block.recordsEnd
-    for (index, byte) in text.enumerated() { block.base[start + index] = byte }
-    block.recordsEnd += text.count + 1
-    var writer = EventWriter(names: .ecs, keepsAllFields: true)
-    writer.begin(block)
-    writer.beginEvent(record: start..<start + text.count)
-    let line = block.line(start: start, end: start + text.count)
-    walk.take(start + 10..<start + 22, named: start..<start + 9, in: line)
-    walk.finish(DecodeContext(clock: TimeReference(nowSeconds: Decoding.now)), &writer)
-    writer.endEvent()
-    let event = writer.columns[event: 0]
-    #expect(writer.columns.first(FieldID(.sourceIP), of: event)?.kind == .ipv4)
-    #expect(ProductWalk(product: "nothing") == nil)
-  }
 }

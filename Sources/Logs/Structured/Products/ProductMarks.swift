@@ -20,20 +20,17 @@ struct ProductMarks: Sendable {
     bits[Int(mark) >> 6] >> UInt64(mark & 63) & 1 != 0
   }
 
-  /// Takes the member named by `name` whose value begins at `offset` of `body`.
+  /// Takes a member whose name is a mark's.
   ///
-  /// - Parameter line: Holds the name: the record or the arena.
-  /// - Complexity: A comparison or two for most names.
+  /// - Parameters:
+  ///   - node: The name's node below node 0, not 0.
+  ///   - body: Holds the member.
   mutating func take(
-    _ name: Range<Int>, _ line: borrowing Line, valueAt offset: Int, _ body: borrowing Line,
-    _ tables: ProductTables
+    _ node: UInt16, _ member: JSONTape.Entry, _ body: borrowing Line, _ tables: ProductTables
   ) {
-    guard tables.mayMark(name, line) else { return }
-    let node = Int(tables.child(0, name, line))
-    guard node > 0 else { return }
-    for place in tables.markValues[node] {
+    let start = Int(member.start)
+    for place in tables.markValues[Int(node)] {
       let value = tables.values[place]
-      let start = offset &+ 1
       if value.text.isEmpty {
         insert(value.bit)
       } else if start &+ value.text.count <= body.end,
@@ -49,6 +46,8 @@ struct ProductMarks: Sendable {
   /// - Complexity: O(number of marks that were met).
   func product(in tables: ProductTables) -> Int? {
     var best = Int.max
+    // A copy, once: reading from an array in place would copy it at each use.
+    let met = met
     for place in 0..<count {
       for watch in tables.watches[Int(met[place])] {
         let sign = Int(tables.watching[watch])

@@ -109,8 +109,6 @@ struct ProductTables: Sendable {
   let markValues: Frozen<Range<Int>>
   let values: Frozen<MarkValue>
   let letters: Frozen<UInt8>
-  /// Of ``products``.
-  let names: Frozen<String>
   private let mask: Int
   /// First bytes (by their low six bits) and lengths of names of marks.
   private let markBytes: UInt64
@@ -121,7 +119,6 @@ struct ProductTables: Sendable {
   init(_ texts: [StaticString]) {
     let made = ProductBuilder(texts)
     (nodes, uses, cases) = (Frozen(made.nodes), Frozen(made.uses), Frozen(made.cases))
-    names = Frozen(made.products.map(\.name))
     products = Frozen(made.products.map(\.compiled))
     (signs, markValues) = (Frozen(made.signs), Frozen(made.markValues))
     (values, signMarks) = (Frozen(made.values), Frozen(made.signMarks))

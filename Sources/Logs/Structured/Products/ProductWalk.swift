@@ -8,81 +8,59 @@ import Detect
 /// like one where the table has names below it. Nothing is allocated.
 struct ProductWalk {
   private let tables: ProductTables
-  private let product: Int
-  private var next = 0
-  /// Values by the table's slots, in the block or the arena, and the ranks of their names.
-  var values: [80 of Range<Int>] = .init(repeating: 0..<0)
-  private var ranks: [80 of UInt8] = .init(repeating: .max)
+  private let known: ProductTables.Product
+  private let isGeneral: Bool
+  private let tape: JSONTape
+  private let names: NameMemory
+  /// Values by the table's slots, in the block or the arena.
+  private let values: ProductValues
   private var flags: UInt32 = 0
-  /// Further values of fields that may have many.
-  private var more: [48 of More] = .init(repeating: More())
   private var moreCount = 0
-
-  struct More {
-    var range = 0..<0
-    var slot: UInt8 = 0
-  }
 
   private static let depthMaximum = 24
 
-  private init(_ tables: ProductTables, _ product: Int) {
+  private init(_ tables: ProductTables, _ product: Int, _ scratch: JSONScratch) {
     self.tables = tables
-    self.product = product
+    known = tables.products[product]
+    isGeneral = product == tables.products.count - 1
+    tape = scratch.tape
+    names = scratch.names
+    values = scratch.values
+    values.removeAll(slots: known.slots.count)
   }
 
   /// Adds the fields of a record of `product`, a well-formed object; of one that is nobody's, what
   /// its names say everywhere.
+  ///
+  /// - Parameter first: The place of the object on the tape, which ``JSONWalk`` has been over.
   static func write(
-    _ text: borrowing Line, product: Int?, in tables: ProductTables,
-    _ context: borrowing DecodeContext, to event: inout EventWriter
+    _ text: borrowing Line, at first: Int, product: Int?, in tables: ProductTables,
+    _ scratch: JSONScratch, _ context: borrowing DecodeContext, to event: inout EventWriter
   ) {
-    let product = product ?? tables.products.count - 1
-    var walk = ProductWalk(tables, product)
-    walk.next = text.afterJSONBlanks(text.start)
-    _ = walk.object(text, tables.products[product].root, depth: 0, &event)
+    var walk = ProductWalk(tables, product ?? tables.products.count - 1, scratch)
+    walk.object(text, at: first, walk.known.root, depth: 0, &event)
     walk.finish(context, &event)
   }
 
-  /// A record in another shape than JSON whose names are those of the product `name`: its values
-  /// are handed to ``take(_:named:in:)``, then ``finish(_:_:)`` writes the fields.
-  ///
-  /// - Returns: Nil when there is no such product.
-  init?(product name: StaticString) {
-    let tables = ProductTables.shared
-    let text = name.description
-    guard let place = (0..<tables.names.count).first(where: { tables.names[$0] == text }) else {
-      return nil
-    }
-    self.init(tables, place)
-  }
-
-  /// Takes a value by its name; both stand in `line`.
-  mutating func take(_ value: Range<Int>, named name: Range<Int>, in line: borrowing Line) {
-    let node = step(tables.products[product].root, name, line)
-    if node > 0, !value.isEmpty { take(value, node, line) }
-  }
-
   /// Writes the fields of the values that were taken.
-  func finish(_ context: borrowing DecodeContext, _ event: inout EventWriter) {
+  private func finish(_ context: borrowing DecodeContext, _ event: inout EventWriter) {
     let mark = event.mark
     let all = event.wholeBlock
-    let known = tables.products[product]
-    let isGeneral = product == tables.products.count - 1
     for place in 0..<known.slots.count {
       let value = values[place]
-      if value.isEmpty { continue }
+      if value.start == value.end { continue }
       let slot = known.slots[place]
       guard slot.condition.holds(flags) else { continue }
       if slot.sense == .time, isGeneral {
         if !event.event.flags.contains(.hasTime) {
-          event.addProductTime(value, in: all, context, isWhole: true)
+          event.addProductTime(value.range, in: all, context, isWhole: true)
         }
         continue
       }
-      event.add(slot.sense, value, in: all, context)
-      if slot.sense.isList { writeMore(place, slot.sense, all, context, &event) }
+      event.add(slot.sense, value.range, in: all, context)
+      if moreCount > 0, slot.sense.isList { writeMore(place, slot.sense, all, context, &event) }
     }
-    addSums(known, all, &event)
+    addSums(all, &event)
     for place in 0..<known.constants.count {
       let constant = known.constants[place]
       guard constant.condition.holds(flags) else { continue }
@@ -93,14 +71,14 @@ struct ProductWalk {
   }
 
   /// Adds what both ends sent together, where the record gives no sum.
-  private func addSums(
-    _ known: borrowing ProductTables.Product, _ all: borrowing Line, _ event: inout EventWriter
-  ) {
-    if let bytes = known.bytes, values[bytes.sum].isEmpty {
-      event.addSum(.networkBytes, values[bytes.sent], values[bytes.received], in: all)
+  private func addSums(_ all: borrowing Line, _ event: inout EventWriter) {
+    if let bytes = known.bytes, values[bytes.sum].range.isEmpty {
+      event.addSum(
+        .networkBytes, values[bytes.sent].range, values[bytes.received].range, in: all)
     }
-    if let packets = known.packets, values[packets.sum].isEmpty {
-      event.addSum(.networkPackets, values[packets.sent], values[packets.received], in: all)
+    if let packets = known.packets, values[packets.sum].range.isEmpty {
+      event.addSum(
+        .networkPackets, values[packets.sent].range, values[packets.received].range, in: all)
     }
   }
 
@@ -108,40 +86,42 @@ struct ProductWalk {
     _ place: Int, _ sense: ProductSense, _ all: borrowing Line,
     _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) {
-    for index in 0..<moreCount where Int(more[index].slot) == place {
-      event.add(sense, more[index].range, in: all, context)
+    for index in 0..<moreCount where Int(values[more: index].slot) == place {
+      event.add(sense, values[more: index].range, in: all, context)
     }
   }
 }
 
 extension ProductWalk {
-  /// Walks the object that begins here; false when it is broken.
+  /// Walks the object at a place of the tape.
+  ///
+  /// - Parameter text: Holds its names and values.
   private mutating func object(
-    _ text: borrowing Line, _ node: UInt16, depth: Int, _ event: inout EventWriter
-  ) -> Bool {
-    next = text.afterJSONBlanks(next &+ 1)
-    if next < text.end, text[next] == UInt8(ascii: "}") {
-      next &+= 1
-      return true
+    _ text: borrowing Line, at object: Int, _ node: UInt16, depth: Int,
+    _ event: inout EventWriter
+  ) {
+    let end = Int(tape[object].after)
+    var place = object &+ 1
+    while place < end {
+      let entry = tape[place]
+      let child = step(node, entry, text)
+      if child > 0 { value(text, at: place, child, depth: depth, &event) }
+      place = Int(entry.after)
     }
-    while next < text.end {
-      guard text[next] == UInt8(ascii: "\"") else { return false }
-      let key = text.jsonString(at: next)
-      next = text.afterJSONBlanks(key.next)
-      guard key.isClosed, next < text.end, text[next] == UInt8(ascii: ":") else { return false }
-      next = text.afterJSONBlanks(next &+ 1)
-      let child = key.hasEscapes ? 0 : step(node, key.text, text)
-      guard value(text, child, depth: depth, &event) else { return false }
-      next = text.afterJSONBlanks(next)
-      guard next < text.end else { return false }
-      if text[next] == UInt8(ascii: "}") {
-        next &+= 1
-        return true
-      }
-      guard text[next] == UInt8(ascii: ",") else { return false }
-      next = text.afterJSONBlanks(next &+ 1)
+  }
+
+  /// The node of a member, or 0.
+  @inline(__always) private func step(
+    _ node: UInt16, _ entry: JSONTape.Entry, _ text: borrowing Line
+  ) -> UInt16 {
+    guard entry.name != NameMemory.unknown else {
+      return entry.keyHasEscapes ? 0 : step(node, entry.key, text)
     }
-    return false
+    let name = names[entry.name]
+    if name.stepFrom == node { return name.stepTo }
+    let child = step(node, entry.key, text)
+    names.setStep(of: entry.name, from: node, to: child)
+    return child
   }
 
   /// The node of a name, which may be several names joined by points.
@@ -162,103 +142,74 @@ extension ProductWalk {
   }
 
   private mutating func value(
-    _ text: borrowing Line, _ node: UInt16, depth: Int, _ event: inout EventWriter
-  ) -> Bool {
-    guard next < text.end else { return false }
-    guard node > 0, depth < ProductWalk.depthMaximum else { return skip(text) }
-    switch text[next] {
-    case UInt8(ascii: "{"):
-      guard tables.nodes[Int(node)].hasChildren else { return skip(text) }
-      return object(text, element(text, node), depth: depth &+ 1, &event)
-    case UInt8(ascii: "["): return array(text, node, depth: depth &+ 1, &event)
-    case UInt8(ascii: "\""): return string(text, node, depth: depth, &event)
-    default:
-      let word = next..<text.afterJSONWord(at: next)
-      guard !word.isEmpty else { return false }
-      next = word.upperBound
-      if !text.equals("null", in: word) { take(word, node, text) }
-      return true
-    }
-  }
-
-  private mutating func array(
-    _ text: borrowing Line, _ node: UInt16, depth: Int, _ event: inout EventWriter
-  ) -> Bool {
-    next = text.afterJSONBlanks(next &+ 1)
-    if next < text.end, text[next] == UInt8(ascii: "]") {
-      next &+= 1
-      return true
-    }
-    while next < text.end {
-      guard value(text, node, depth: depth, &event) else { return false }
-      next = text.afterJSONBlanks(next)
-      guard next < text.end else { return false }
-      if text[next] == UInt8(ascii: "]") {
-        next &+= 1
-        return true
+    _ text: borrowing Line, at place: Int, _ node: UInt16, depth: Int,
+    _ event: inout EventWriter
+  ) {
+    guard node > 0, depth < ProductWalk.depthMaximum else { return }
+    let entry = tape[place]
+    switch entry.kind {
+    case .object:
+      guard tables.nodes[Int(node)].hasChildren else { return }
+      object(text, at: place, element(text, at: place, node), depth: depth &+ 1, &event)
+    case .array:
+      let end = Int(entry.after)
+      var element = place &+ 1
+      while element < end {
+        value(text, at: element, node, depth: depth &+ 1, &event)
+        element = Int(tape[element].after)
       }
-      guard text[next] == UInt8(ascii: ",") else { return false }
-      next = text.afterJSONBlanks(next &+ 1)
+    case .string: if entry.start < entry.end { take(entry.value, node, text) }
+    case .escaped:
+      if let stored = event.storeJSON(entry.value, of: text), !stored.isEmpty {
+        unescaped(stored, node, depth: depth, &event)
+      }
+    case .unescaped:
+      if entry.start < entry.end { unescaped(entry.value, node, depth: depth, &event) }
+    case .null, .passedOver: break
+    default: take(entry.value, node, text)
     }
-    return false
   }
 
-  private mutating func string(
-    _ text: borrowing Line, _ node: UInt16, depth: Int, _ event: inout EventWriter
-  ) -> Bool {
-    let string = text.jsonString(at: next)
-    next = string.next
-    guard string.isClosed else { return false }
-    guard !string.text.isEmpty else { return true }
-    guard string.hasEscapes else {
-      take(string.text, node, text)
-      return true
-    }
-    guard let stored = event.storeJSON(string.text, of: text), !stored.isEmpty else { return true }
+  /// Takes a text of the arena, or walks it when it is an object or an array and the table has
+  /// names below it.
+  private mutating func unescaped(
+    _ stored: Range<Int>, _ node: UInt16, depth: Int, _ event: inout EventWriter
+  ) {
     let inner = event.arenaLine(stored)
     let first = inner[stored.lowerBound]
     guard tables.nodes[Int(node)].hasChildren,
       first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     else {
       take(stored, node, inner)
-      return true
+      return
     }
-    let after = next
-    next = stored.lowerBound
-    _ = value(inner, node, depth: depth &+ 1, &event)
-    next = after
-    return true
-  }
-
-  private mutating func skip(_ text: borrowing Line) -> Bool {
-    guard let after = text.afterJSONValue(at: next) else {
-      next = text.end
-      return false
-    }
-    next = after
-    return true
+    let place = tape.count
+    _ = tape.read(inner, at: stored.lowerBound)
+    value(inner, at: place, node, depth: depth &+ 1, &event)
+    tape.truncate(to: place)
   }
 
   private mutating func take(_ value: Range<Int>, _ node: UInt16, _ line: borrowing Line) {
-    let known = tables.nodes[Int(node)]
-    for place in known.cases {
+    let node = tables.nodes[Int(node)]
+    for place in node.cases {
       let expected = tables.cases[place]
       if expected.text.isEmpty || tables.equals(expected.text, value, line) {
         flags |= 1 << UInt32(expected.flag)
       }
     }
-    if known.uses.isEmpty || line.meansNothing(value) { return }
-    for place in known.uses {
+    if node.uses.isEmpty || line.meansNothing(value) { return }
+    for place in node.uses {
       let use = tables.uses[place]
       let slot = Int(use.slot)
       var other = value
-      if use.rank < ranks[slot] {
-        other = values[slot]
-        values[slot] = value
-        ranks[slot] = use.rank
+      if use.rank < values[slot].rank {
+        other = values[slot].range
+        values[slot] = ProductValues.Value(
+          start: UInt32(truncatingIfNeeded: value.lowerBound),
+          end: UInt32(truncatingIfNeeded: value.upperBound), rank: use.rank)
       }
-      if !other.isEmpty, moreCount < 48, tables.products[product].slots[slot].sense.isList {
-        more[moreCount] = More(range: other, slot: use.slot)
+      if !other.isEmpty, moreCount < ProductValues.moreMaximum, known.slots[slot].sense.isList {
+        values[more: moreCount] = ProductValues.More(range: other, slot: use.slot)
         moreCount &+= 1
       }
     }
@@ -266,25 +217,21 @@ extension ProductWalk {
 }
 
 extension ProductWalk {
-  /// The node for the members of the object here: that of the name by which it calls itself, if
-  /// the table knows it, else the array's own.
-  private func element(_ text: borrowing Line, _ node: UInt16) -> UInt16 {
+  /// The node for the members of an object: that of the name by which it calls itself, if the
+  /// table knows it, else the array's own.
+  private func element(_ text: borrowing Line, at object: Int, _ node: UInt16) -> UInt16 {
     let named = tables.nodes[Int(node)].named
     guard named > 0 else { return node }
-    var place = text.afterJSONBlanks(next &+ 1)
-    while place < text.end, text[place] == UInt8(ascii: "\"") {
-      let key = text.jsonString(at: place)
-      place = text.afterJSONBlanks(key.next)
-      guard key.isClosed, place < text.end, text[place] == UInt8(ascii: ":") else { return node }
-      place = text.afterJSONBlanks(place &+ 1)
-      guard place < text.end, let after = text.afterJSONValue(at: place) else { return node }
-      if text[place] == UInt8(ascii: "\""), ProductWalk.names.code(of: key.text, in: text) != 0 {
-        let child = tables.child(named, place &+ 1..<after &- 1, text)
+    let end = Int(tape[object].after)
+    var place = object &+ 1
+    while place < end {
+      let entry = tape[place]
+      let isText = entry.kind == .string || entry.kind == .escaped
+      if isText, ProductWalk.names.code(of: entry.key, in: text) != 0 {
+        let child = tables.child(named, entry.value, text)
         if child > 0 { return child }
       }
-      place = text.afterJSONBlanks(after)
-      guard place < text.end, text[place] == UInt8(ascii: ",") else { return node }
-      place = text.afterJSONBlanks(place &+ 1)
+      place = Int(entry.after)
     }
     return node
   }
