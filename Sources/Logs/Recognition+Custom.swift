@@ -6,10 +6,8 @@ import Detect
 extension RecordDecoder {
   /// Asks the decoders that read a record from its first byte on.
   func decodeWholeRecord(
-    _ text: borrowing Line, depth: Int, into event: inout EventWriter
+    _ text: borrowing Line, _ context: borrowing DecodeContext, into event: inout EventWriter
   ) -> Bool {
-    var context = DecodeContext(clock: clock)
-    context.depth = depth
     if let place = namedCustom {
       return custom.decoders[place].takesWholeRecord && run(custom: place, text, context, &event)
     }

@@ -19,14 +19,14 @@ extension RecordDecoder {
       "\(RecordDecoder.dataset(of: event, datasets: datasets)): \(reasons.joined(separator: "; "))"
   }
 
-  private static func kind(of header: SyslogHeader) -> String {
+  private static func kind(of header: borrowing SyslogHeader) -> String {
     if !header.isPresent { return "no header" }
     if !header.version.isEmpty { return "RFC 5424 header" }
     return header.time == nil ? "priority without a time" : "RFC 3164 header"
   }
 
   private func reason(
-    _ event: Event, _ header: SyslogHeader, _ text: borrowing Line, isObject: Bool
+    _ event: Event, _ header: borrowing SyslogHeader, _ text: borrowing Line, isObject: Bool
   ) -> String {
     let place = Int(event.decoder)
     let program = text.string(in: header.program.isEmpty ? text.start..<text.start : header.program)

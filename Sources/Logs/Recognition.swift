@@ -71,7 +71,9 @@ extension RecordDecoder {
   /// Decodes a record, or the text of one that stood in another; false when it is plain text
   /// without a header.
   func decode(text: borrowing Line, depth: Int, into event: inout EventWriter) -> Bool {
-    if asksCustom, decodeWholeRecord(text, depth: depth, into: &event) { return true }
+    var context = DecodeContext(clock: clock)
+    context.depth = depth
+    if asksCustom, decodeWholeRecord(text, context, into: &event) { return true }
     if let line = RuntimeLine(text), depth < RecordDecoder.depthMaximum {
       decode(line, in: text, depth: depth, into: &event)
       return true
@@ -82,18 +84,16 @@ extension RecordDecoder {
     }
     if text.looksLikeJSONStart, named == nil || named == Decoders.json {
       let object = text.part(text.start..<text.endOfArrayElement)
-      if decodeJSON(object, depth: depth, into: &event) { return true }
+      if decodeJSON(object, context, into: &event) { return true }
     }
     var header = SyslogHeader(text, clock)
     if !header.isPresent { header.readKnownTag(text, programs) }
-    if isBare(header, text), decodeWhole(text, header, depth: depth, into: &event) { return true }
+    if isBare(header, text), decodeWhole(text, header, context, into: &event) { return true }
     header.write(text, to: &event)
-    var context = DecodeContext(clock: clock)
     context.hasHeader = header.isPresent
     context.program = header.program
     context.isController = header.isController
     context.data = header.dataRange(in: text)
-    context.depth = depth
     return decodeBody(text.part(header.body), text, context, into: &event) || header.isPresent
   }
 
@@ -114,11 +114,9 @@ extension RecordDecoder {
 
   /// Finds the decoder of a record that has no syslog header; false when none knows it.
   private func decodeWhole(
-    _ text: borrowing Line, _ header: borrowing SyslogHeader, depth: Int,
-    into event: inout EventWriter
+    _ text: borrowing Line, _ header: borrowing SyslogHeader,
+    _ context: borrowing DecodeContext, into event: inout EventWriter
   ) -> Bool {
-    var context = DecodeContext(clock: clock)
-    context.depth = depth
     let mark = event.mark
     event.add(.message, text.range)
     for place in Decoders.wholes where named == nil || named == place {
@@ -141,13 +139,13 @@ extension RecordDecoder {
   ) -> Bool {
     if asksCustom, decodeCustom(body, text, context, into: &event) { return true }
     if body.looksLikeJSON, named == nil || named == Decoders.json,
-      decodeJSON(body, depth: context.depth, into: &event)
+      decodeJSON(body, context, into: &event)
     {
       return true
     }
     if body.hasCookie, named == nil || named == Decoders.json,
       decodeJSON(
-        body.part(body.afterBlanks(body.start &+ 5)..<body.end), depth: context.depth, into: &event)
+        body.part(body.afterBlanks(body.start &+ 5)..<body.end), context, into: &event)
     {
       return true
     }
@@ -224,10 +222,9 @@ extension RecordDecoder {
 
   /// Decodes a JSON object and the log line that it may wrap; false when it is none.
   private func decodeJSON(
-    _ text: borrowing Line, depth: Int, into event: inout EventWriter
+    _ text: borrowing Line, _ context: borrowing DecodeContext, into event: inout EventWriter
   ) -> Bool {
-    var context = DecodeContext(clock: clock)
-    context.depth = depth
+    let depth = context.depth
     let scratch = event.jsonScratch()
     var walk = JSONWalk(scratch)
     let result = walk.decode(text, context, &event)

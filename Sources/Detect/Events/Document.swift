@@ -230,13 +230,16 @@ extension Document {
     let node = other.nodes[source]
     switch node.kind {
     case .text, .literal, .absent:
-      write(node.kind, at: place) { $0 += other.bytes[node.value.range] }
+      let start = UInt32(bytes.count)
+      copy(other.bytes, node.value.range)
+      empty(place, as: node.kind)
+      nodes[place].value = Span(start: start, end: UInt32(bytes.count))
     case .list, .object:
       empty(place, as: node.kind)
       for member in other.members(of: source) {
         let named = other.nodes[member]
         let item = append(to: place)
-        nodes[item].key = hold(other.bytes[named.key.range])
+        nodes[item].key = hold(other.bytes, named.key.range)
         nodes[item].tail = named.tail
         nodes[item].hasPlainKey = named.hasPlainKey
         copy(other, member, to: item)
@@ -273,22 +276,31 @@ extension Document {
     to parent: Int, key name: DocumentName, _ part: DocumentName.Part
   ) -> Int {
     let place = append(to: parent)
-    nodes[place].key = hold(name.bytes[part.start..<part.end])
+    nodes[place].key = hold(name.bytes, part.start..<part.end)
     nodes[place].tail = part.tail
     nodes[place].hasPlainKey = name.isPlain
     return place
   }
 
-  private mutating func hold(_ text: ArraySlice<UInt8>) -> Span {
+  private mutating func hold(_ text: [UInt8], _ range: Range<Int>) -> Span {
     let start = UInt32(bytes.count)
-    bytes += text
+    copy(text, range)
     return Span(start: start, end: UInt32(bytes.count))
+  }
+
+  /// Appends a part of an array, at the speed of a copy.
+  private mutating func copy(_ text: [UInt8], _ range: Range<Int>) {
+    unsafe text.withUnsafeBufferPointer { text in
+      // SAFETY: the slice checks its bounds, and the array outlives the call.
+      unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[range]))
+    }
   }
 
   /// The member of an object with this name.
   private func member(
     of parent: Int, _ name: DocumentName, _ part: DocumentName.Part
   ) -> Int? {
+    let nodes = nodes.span
     var next = nodes[parent].first
     while next != Node.none {
       let place = Int(next)
@@ -301,8 +313,9 @@ extension Document {
   /// Whether two names are equal whose tails are.
   private func isSame(_ key: Span, _ name: DocumentName, _ part: DocumentName.Part) -> Bool {
     guard key.count == part.end &- part.start else { return false }
+    let wanted = name.bytes.span
     for offset in 0..<max(key.count - 8, 0)
-    where bytes[Int(key.start) + offset] != name.bytes[part.start + offset] { return false }
+    where bytes[Int(key.start) + offset] != wanted[part.start + offset] { return false }
     return true
   }
 
@@ -314,10 +327,12 @@ extension Document {
       nodes.append(Node(kind: .object))
     }
     var parent = 0
-    for number in name.parts.indices {
-      var part = name.parts[number]
+    // Read in place: an array's element would be retained at each step.
+    let parts = name.parts.span
+    for number in parts.indices {
+      var part = parts[number]
       let found = member(of: parent, name, part)
-      if number == name.parts.count - 1 {
+      if number == parts.count - 1 {
         return found ?? append(to: parent, key: name, part)
       }
       if let found, nodes[found].kind != .object {

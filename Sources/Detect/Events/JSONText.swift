@@ -79,14 +79,20 @@ package enum JSONText {
     byte(UInt8(ascii: "\""))
     var place = copyPlain(bytes, range)
     while place < range.upperBound {
-      if bytes[place] >= 0x80 {
-        let text = String(decoding: bytes[place..<range.upperBound], as: UTF8.self)
-        for scalar in text.unicodeScalars { self.scalar(scalar) }
-        place = range.upperBound
+      let first = bytes[place]
+      if first < 0x80 {
+        scalar(Unicode.Scalar(first))
+        place &+= 1
       } else {
-        scalar(Unicode.Scalar(bytes[place]))
-        place = copyPlain(bytes, place + 1..<range.upperBound)
+        let sequence = UTF8Sequence(at: place, before: range.upperBound, in: bytes.span)
+        if sequence.isWhole {
+          self.bytes(bytes, place..<place &+ sequence.count)
+        } else {
+          scalar("\u{fffd}")
+        }
+        place &+= sequence.count
       }
+      place = copyPlain(bytes, place..<range.upperBound)
     }
     byte(UInt8(ascii: "\""))
   }
@@ -159,6 +165,45 @@ package enum JSONText {
       let low = UInt8(scalar.value & 15)
       byte(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") - 10 + low)
     default: for unit in UTF8.encode(scalar)! { byte(unit) }
+    }
+  }
+}
+
+/// A sequence of UTF-8 that is not ASCII (RFC 3629, section 4), or the longest part of one that
+/// could have become whole.
+private struct UTF8Sequence {
+  /// Bytes of it, 1 to 4.
+  private(set) var count = 1
+  private(set) var isWhole = false
+
+  init(at place: Int, before end: Int, in bytes: Span<UInt8>) {
+    let first = bytes[place]
+    let wanted =
+      switch first {
+      case 0xc2...0xdf: 2
+      case 0xe0...0xef: 3
+      case 0xf0...0xf4: 4
+      default: 1
+      }
+    guard wanted > 1 else { return }
+    while count < wanted, place &+ count < end {
+      let byte = bytes[place &+ count]
+      let allowed = count == 1 ? UTF8Sequence.second(after: first) : 0x80...0xbf
+      guard allowed.contains(byte) else { return }
+      count &+= 1
+    }
+    isWhole = count == wanted
+  }
+
+  /// The bytes that may follow the first: none that would be too long a form, a surrogate, or
+  /// above U+10FFFF.
+  private static func second(after first: UInt8) -> ClosedRange<UInt8> {
+    switch first {
+    case 0xe0: 0xa0...0xbf
+    case 0xed: 0x80...0x9f
+    case 0xf0: 0x90...0xbf
+    case 0xf4: 0x80...0x8f
+    default: 0x80...0xbf
     }
   }
 }

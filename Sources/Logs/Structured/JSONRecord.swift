@@ -29,7 +29,7 @@ package enum JSONRecord {
 }
 
 /// One walk over the members of a JSON record: what it met.
-struct JSONWalk {
+struct JSONWalk: ~Copyable {
   private let tape: JSONTape
   private let names: NameMemory
   /// The place of the record's object on the tape.
@@ -77,8 +77,8 @@ struct JSONWalk {
 
   /// The object that members stand in.
   private struct Parent {
-    /// Its whole name, where it stands written; empty for the record's own, and where ``number``
-    /// says it.
+    /// Its whole name, where it stands written; empty for the record's own, for one that is named
+    /// by nothing, and where ``number`` says it.
     var name: Range<Int>
     /// What the memory of names calls it.
     var number: UInt32
@@ -153,9 +153,11 @@ struct JSONWalk {
     of entry: JSONTape.Entry, in parent: Parent, _ body: borrowing Line,
     _ event: inout EventWriter
   ) -> Range<Int>? {
-    if isTop(parent), !entry.keyHasEscapes { return entry.key }
+    // An object whose own name is empty gives its members none.
+    let isNamed = !parent.name.isEmpty || parent.number != NameMemory.unknown && !isTop(parent)
+    if !isNamed, !entry.keyHasEscapes { return entry.key }
     var start = event.storePosition
-    if !isTop(parent) {
+    if isNamed {
       if parent.name.isEmpty {
         guard names.store(parent.number, in: &event) else { return nil }
       } else if parent.name.upperBound == start {

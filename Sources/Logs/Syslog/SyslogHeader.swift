@@ -4,7 +4,7 @@ import Detect
 ///
 /// RFC 3164 (BSD) as it really looks, and RFC 5424. The header never hides the body: what cannot be
 /// a part of a header begins the body. Ranges are empty for what is missing.
-struct SyslogHeader {
+struct SyslogHeader: ~Copyable {
   /// The message: after the header, without the blanks before it.
   var body = 0..<0
   /// Whether there was anything of a header.

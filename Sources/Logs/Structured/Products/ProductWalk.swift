@@ -6,7 +6,7 @@ import Detect
 /// Only members that the table names are looked at; of several names for one field the first in
 /// the table counts, whatever their order in the record. A text that is itself an object is walked
 /// like one where the table has names below it. Nothing is allocated.
-struct ProductWalk {
+struct ProductWalk: ~Copyable {
   private let tables: ProductTables
   private let known: ProductTables.Product
   private let isGeneral: Bool
