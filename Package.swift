@@ -116,7 +116,7 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Detect", "Engine", "Logs", "Response", "Rules", "Support"],
+      dependencies: ["Detect", "Engine", "Logs", "Response", "Rules", "Store", "Support"],
       swiftSettings: common),
     .testTarget(
       name: "WebTests",

@@ -22,6 +22,8 @@ package struct Batch: Sendable {
   package var windows: [Int: [UInt8]]
   /// When consumers were served last.
   package var consumers: [Consumer] = []
+  /// How far their clients have read.
+  package var cursors: [CursorRecord] = []
   /// Entries of the audit trail that nothing of this batch hangs on.
   package var notes: [Note] = []
   /// Who asked for it; nil when detectd itself did. An entry of the audit trail goes with it.
@@ -102,6 +104,7 @@ extension Database {
       try batch.answer?.record(in: database)
       try Windows.replace(batch.windows, in: database)
       for consumer in batch.consumers { try consumer.record(in: database) }
+      try CursorRecord.replace(batch.cursors, nowSeconds: batch.atSeconds, in: database)
       for note in batch.notes {
         try AuditEntry.append(note.order, atSeconds: note.atSeconds, to: database)
       }

@@ -8,14 +8,11 @@ package struct Consumer: Hashable, Sendable {
   package var tokenHash: [UInt8]
   /// When it last came, Unix seconds; nil when it never did.
   package var seenSeconds: Int64?
-  /// The number of the last change it was told.
-  package var cursor: Int64
 
-  package init(name: String, tokenHash: [UInt8], seenSeconds: Int64? = nil, cursor: Int64 = 0) {
+  package init(name: String, tokenHash: [UInt8], seenSeconds: Int64? = nil) {
     self.name = name
     self.tokenHash = tokenHash
     self.seenSeconds = seenSeconds
-    self.cursor = cursor
   }
 }
 
@@ -24,11 +21,11 @@ extension Consumer {
   func record(in database: GRDB.Database) throws {
     try database.execute(
       sql: """
-        INSERT INTO consumers (name, token_hash, seen_s, cursor) VALUES (?, ?, ?, ?)
+        INSERT INTO consumers (name, token_hash, seen_s) VALUES (?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash,
-          seen_s = excluded.seen_s, cursor = excluded.cursor
+          seen_s = excluded.seen_s
         """,
-      arguments: [name, Data(tokenHash), seenSeconds, cursor])
+      arguments: [name, Data(tokenHash), seenSeconds])
   }
 }
 
@@ -39,8 +36,7 @@ extension Database {
       try Row.fetchAll(database, sql: "SELECT * FROM consumers ORDER BY name").map { row in
         let hash: Data = row["token_hash"]
         return Consumer(
-          name: row["name"], tokenHash: [UInt8](hash), seenSeconds: row["seen_s"],
-          cursor: row["cursor"])
+          name: row["name"], tokenHash: [UInt8](hash), seenSeconds: row["seen_s"])
       }
     }
   }

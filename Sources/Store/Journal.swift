@@ -14,6 +14,16 @@ package struct JournalEntry: Hashable, Sendable {
   package let decision: Decision
   /// Who asked for the change; nil when detectd itself did.
   package let actor: String?
+
+  package init(
+    sequence: Int64, atSeconds: Int64, change: Change, decision: Decision, actor: String?
+  ) {
+    self.sequence = sequence
+    self.atSeconds = atSeconds
+    self.change = change
+    self.decision = decision
+    self.actor = actor
+  }
 }
 
 /// One change of one decision.

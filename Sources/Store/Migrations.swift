@@ -5,7 +5,7 @@ enum Migrations {
   /// Says that a database is detectd's: "dtct".
   static let applicationID = 0x6474_6374
 
-  static let steps = [first, second, third, fourth, fifth]
+  static let steps = [first, second, third, fourth, fifth, sixth]
 
   /// Times end in `_s` and are Unix seconds.
   private static let first = """
@@ -153,6 +153,18 @@ enum Migrations {
       tripped_s INTEGER NOT NULL,
       reason TEXT NOT NULL
     ) STRICT;
+    """
+
+  /// How far each client of a consumer has read the journal.
+  private static let sixth = """
+    CREATE TABLE cursors (
+      consumer TEXT NOT NULL,
+      address TEXT NOT NULL,
+      sequence INTEGER NOT NULL,
+      used_s INTEGER NOT NULL,
+      PRIMARY KEY (consumer, address)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE consumers DROP COLUMN cursor;
     """
 
   /// The format that a database has.

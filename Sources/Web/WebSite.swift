@@ -11,6 +11,8 @@ package struct WebSite: Sendable {
   package var problems: @Sendable () async -> [String] = { [] }
   /// For the audit trail. Called at most once a minute for the same thing.
   package var audit: @Sendable (AuditNote) -> Void = { _ in }
+  /// How far bouncers had read when the last run ended, and who may ask how far they have.
+  package var bouncers: BouncerPositions?
   /// A consumer was served.
   package var seen: @Sendable (ConsumerSighting) -> Void = { _ in }
 

@@ -119,4 +119,126 @@ import Testing
     #expect(second.log.contains("'web' cannot begin: 127.0.0.1:"), "\(second.log)")
     first.stop()
   }
+
+  /// What a bouncer that has started before is told.
+  private func news(_ daemon: RunningDaemon) throws -> String {
+    try ask(daemon, "/v1/decisions/stream", "X-Api-Key: bouncer-0123456789")
+  }
+
+  private func failure(_ address: String) -> String {
+    let time = Date().formatted(.iso8601)
+    return "\(time) host1 sshd[7]: Failed password for root from \(address) port 4242 ssh2\n"
+  }
+
+  @Test(.enabled(if: hasCurl, "needs curl"))
+  func `a bouncer goes on after a restart where it was`() throws {
+    let daemon = try daemon()
+    try daemon.start()
+    try daemon.append(failure("203.0.113.7") + failure("203.0.113.20"), to: "in.log")
+    try daemon.wait("two blocks") {
+      (try? list(daemon)) == "203.0.113.7\n203.0.113.20\n"
+    }
+    let all = try ask(
+      daemon, "/v1/decisions/stream?startup=true", "X-Api-Key: bouncer-0123456789")
+    #expect(all.contains("203.0.113.7") && all.contains("203.0.113.20"))
+    // A second answer says that the first arrived; a third is of what came since.
+    #expect(try news(daemon).contains("203.0.113.7"), "over another connection it is told again")
+    #expect(try news(daemon) == "{\"new\":[],\"deleted\":[]}\n")
+    #expect(daemon.stop() == 0)
+
+    try daemon.append(failure("203.0.113.33"), to: "in.log")
+    try daemon.start()
+    try daemon.wait("the third block") {
+      (try? list(daemon)) == "203.0.113.7\n203.0.113.20\n203.0.113.33\n"
+    }
+    let fresh = try news(daemon)
+    #expect(fresh.contains("203.0.113.33"))
+    #expect(!fresh.contains("203.0.113.7") && !fresh.contains("203.0.113.20"), "\(fresh)")
+    #expect(daemon.stop() == 0)
+
+    // What an operator takes back while nothing runs is told as well.
+    let undone = try BuiltProgram.detectd.run([
+      "decisions", "delete", "203.0.113.20", "--state", daemon.path("state"),
+    ])
+    #expect(undone.status == 0, "\(undone.text)")
+    try daemon.start()
+    let last = try news(daemon)
+    #expect(
+      last.contains("\"deleted\":[{") && last.contains("203.0.113.20")
+        && !last.contains("203.0.113.7"), "\(last)")
+    #expect(daemon.stop() == 0)
+  }
+
+  private static let hasOpenSSL = FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
+
+  /// Writes a certificate for this machine, and its key.
+  private func certify(_ daemon: RunningDaemon, _ name: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+    process.arguments = [
+      "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)",
+      "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", daemon.path("\(name).key"), "-out",
+      daemon.path("\(name).pem"),
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+  }
+
+  /// The list over TLS, from a server that shows a certificate; nothing from another.
+  private func secureList(_ daemon: RunningDaemon, _ certificate: String) throws -> String {
+    let port = try #require(
+      daemon.log.firstMatch(of: /serving over HTTPS.* port=(\d+)/).map { String($0.1) })
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+    process.arguments = [
+      "-s", "--max-time", "10", "--cacert", daemon.path("\(certificate).pem"), "-H",
+      "Authorization: Bearer \(Self.token)",
+      "https://127.0.0.1:\(port)/blocklists/edge.plain-v4",
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  @Test(.enabled(if: hasCurl && hasOpenSSL, "needs curl and openssl"))
+  func `lists go over TLS, and a reload shows the new certificate or the last good`() throws {
+    let daemon = try RunningDaemon(
+      Self.configuration.replacing(
+        "listen: 127.0.0.1:0",
+        with: "listen: 127.0.0.1:0\n  tls: {certificate: FOLDER/own.pem, key: FOLDER/own.key}"),
+      rule: MarkedLines.rule, environment: ["TOKEN": Self.token])
+    try daemon.append("", to: "in.log")
+    for name in ["first", "second"] { try certify(daemon, name) }
+    let files = FileManager.default
+    func show(_ name: String) throws {
+      for kind in ["pem", "key"] {
+        let path = daemon.path("own.\(kind)")
+        try? files.removeItem(atPath: path)
+        try files.copyItem(atPath: daemon.path("\(name).\(kind)"), toPath: path)
+      }
+    }
+    func reload() throws -> String {
+      try BuiltProgram.detectd.run(["reload", "--config", daemon.path("detectd.yaml")]).text
+    }
+    try show("first")
+    try daemon.start()
+    #expect(try secureList(daemon, "first") == "192.0.2.255\n")
+    #expect(try secureList(daemon, "second").isEmpty)
+    try show("second")
+    _ = try reload()
+    #expect(try secureList(daemon, "second") == "192.0.2.255\n")
+    #expect(try secureList(daemon, "first").isEmpty)
+    // The key of another certificate.
+    try files.removeItem(atPath: daemon.path("own.pem"))
+    try files.copyItem(atPath: daemon.path("first.pem"), toPath: daemon.path("own.pem"))
+    let answer = try reload()
+    #expect(answer.contains("is not the key of the certificate in"), "\(answer)")
+    #expect(daemon.log.contains("a certificate is not renewed; the one before is shown on"))
+    #expect(try secureList(daemon, "second") == "192.0.2.255\n")
+    #expect(daemon.stop() == 0)
+  }
 }

@@ -159,7 +159,6 @@ import Testing
     var consumer = Consumer(name: "edge", tokenHash: [1, 2])
     try database.save(consumer)
     consumer.seenSeconds = 9
-    consumer.cursor = 4
     try database.save(consumer)
     #expect(try database.consumers() == [consumer])
     #expect(try database.removeConsumer(named: "edge"))
@@ -167,6 +166,23 @@ import Testing
     let feed = FeedRecord(name: "f", fetchedSeconds: 1, entries: 3, etag: "\"x\"")
     try database.save(feed)
     #expect(try database.feeds() == [feed])
+  }
+
+  @Test func `positions of clients are kept by address, and not for ever`() throws {
+    let first = CursorRecord(
+      consumer: "b1", address: "192.0.2.1", sequence: 4, usedSeconds: 1_000)
+    let second = CursorRecord(
+      consumer: "b1", address: "192.0.2.2", sequence: 9, usedSeconds: 2_000)
+    var batch = Batch(atSeconds: 2_000)
+    batch.cursors = [first, second]
+    _ = try database.commit(batch)
+    #expect(try database.cursors() == [second, first])
+    let moved = CursorRecord(
+      consumer: "b1", address: "192.0.2.1", sequence: 7, usedSeconds: 3_000_000)
+    batch = Batch(atSeconds: 3_000_000)
+    batch.cursors = [moved]
+    _ = try database.commit(batch)
+    #expect(try database.cursors() == [moved])
   }
 
   @Test func `a batch says when consumers were served, and what the audit trail should have`()

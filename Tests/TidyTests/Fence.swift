@@ -33,7 +33,7 @@ struct Fence: Sendable {
       importsByFolder: [
         "Access": ["Foundation"], "Bouncers": ["Foundation"], "Lists": ["CZlib", "Dispatch"],
         "Server": ["Foundation", "Glibc"],
-        "Posts": ["Glibc", "HummingbirdTLS", "NIOSSL"],
+        "Posts": ["Glibc"], "TLS": ["HummingbirdTLS", "NIOSSL"],
         "Client": ["AsyncHTTPClient", "NIOHTTP1", "NIOPosix", "NIOSSL"],
       ]),
     "detectd": Fence(imports: [

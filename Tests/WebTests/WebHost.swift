@@ -92,7 +92,7 @@ final class WebHost: Sendable {
       configuration: .init(
         services: [
           .init(
-            service: server.service { port.yield($0) },
+            service: try server.service { port.yield($0) },
             successTerminationBehavior: .gracefullyShutdownGroup)
         ], logger: server.logger))
     try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -13,9 +13,10 @@ private import Synchronization
 package final class KernelPush: Sendable {
   /// What it did and could not do, for metrics and the log.
   package struct Report: Sendable {
-    package enum Kind: Sendable { case replaced, changed, corrected, failed }
+    /// `cut`: connections of what is blocked now were ended.
+    package enum Kind: Sendable { case replaced, changed, corrected, cut, failed }
     package let kind: Kind
-    /// Elements added, removed or given a new time.
+    /// Elements added, removed or given a new time; connections ended.
     package let elements: Int
     package let error: PushError?
   }
@@ -37,6 +38,8 @@ package final class KernelPush: Sendable {
 
   private let decisions: LiveDecisions
   private let table: any KernelTable
+  /// Where connections of what is blocked are ended; nil leaves them.
+  private let connections: ConnectionTable?
   private let now: @Sendable () -> Int64
   private let onReport: @Sendable (Report) -> Void
   private let state = Mutex(State())
@@ -47,11 +50,13 @@ package final class KernelPush: Sendable {
   static let retrySeconds = 5.0
 
   package init(
-    _ decisions: LiveDecisions, to table: any KernelTable, now: @escaping @Sendable () -> Int64,
+    _ decisions: LiveDecisions, to table: any KernelTable,
+    cutting connections: ConnectionTable? = nil, now: @escaping @Sendable () -> Int64,
     onReport: @escaping @Sendable (Report) -> Void = { _ in }
   ) {
     self.decisions = decisions
     self.table = table
+    self.connections = connections
     self.now = now
     self.onReport = onReport
   }
@@ -110,6 +115,7 @@ package final class KernelPush: Sendable {
       try table.change(changes, to: list, atSeconds: seconds)
       state.withLock { $0.applied = now }
       report(.changed, changes)
+      cut(changes.added)
       return true
     } catch {
       onReport(Report(kind: .failed, elements: 0, error: error))
@@ -169,11 +175,23 @@ package final class KernelPush: Sendable {
       try table.replace(by: list, atSeconds: seconds)
       note(all.sequence, list)
       onReport(Report(kind: .replaced, elements: list.members.count, error: nil))
+      cut(list.members)
       return true
     } catch {
       state.withLock { $0.applied = nil }
       onReport(Report(kind: .failed, elements: 0, error: error))
       return false
+    }
+  }
+
+  /// Ends the connections of what is blocked by now.
+  private func cut(_ members: [AddressSet.Member]) {
+    guard let connections, !members.isEmpty else { return }
+    do throws(PushError) {
+      let count = try connections.cut(members)
+      if count > 0 { onReport(Report(kind: .cut, elements: count, error: nil)) }
+    } catch {
+      onReport(Report(kind: .failed, elements: 0, error: error))
     }
   }
 

@@ -1,5 +1,5 @@
-/// Netlink messages of nf_tables, as bytes (linux/netlink.h, linux/netfilter/nf_tables.h; what
-/// stands there is the kernel's ABI and does not change).
+/// Netlink messages of the packet filter, as bytes (linux/netlink.h, linux/netfilter/nf_tables.h and
+/// nfnetlink_conntrack.h; what stands there is the kernel's ABI and does not change).
 struct NetlinkMessages {
   private(set) var bytes: [UInt8] = []
   /// The number of the last message.
@@ -12,6 +12,9 @@ struct NetlinkMessages {
     case newElements = 0x0a0c
     case getElements = 0x0a0d
     case deleteElements = 0x0a0e
+    /// Subsystem ctnetlink (1), `IPCTNL_MSG_CT_GET`.
+    case getConnections = 0x0101
+    case deleteConnection = 0x0102
   }
 
   /// `NLM_F_…`
@@ -20,11 +23,14 @@ struct NetlinkMessages {
   static let dump: UInt16 = 0x300
   static let create: UInt16 = 0x400
   /// `NFPROTO_INET`
-  private static let inet: UInt8 = 1
+  static let inet: UInt8 = 1
 
   /// Appends a message whose attributes `body` appends.
+  ///
+  /// - Parameter family: `NFPROTO_INET` for sets; of connections `AF_INET` or `AF_INET6`.
   mutating func append(
-    _ kind: Kind, flags: UInt16, _ body: (inout NetlinkMessages) -> Void = { _ in }
+    _ kind: Kind, flags: UInt16, family: UInt8 = NetlinkMessages.inet,
+    _ body: (inout NetlinkMessages) -> Void = { _ in }
   ) {
     let start = bytes.count
     sequence += 1
@@ -34,7 +40,7 @@ struct NetlinkMessages {
     append(native: sequence)
     append(native: UInt32(0))
     let isBatch = kind == .batchBegin || kind == .batchEnd
-    bytes.append(isBatch ? 0 : Self.inet)
+    bytes.append(isBatch ? 0 : family)
     bytes.append(0)
     append(big: isBatch ? UInt16(10) : 0)
     body(&self)
@@ -76,6 +82,7 @@ struct NetlinkMessages {
   }
 
   mutating func append(byte: UInt8) { bytes.append(byte) }
+  mutating func append(_ value: ArraySlice<UInt8>) { bytes.append(contentsOf: value) }
 
   private mutating func append(native value: some FixedWidthInteger) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }

@@ -24,17 +24,23 @@ struct NetlinkSocket: ~Copyable {
 
   /// Sends a batch, and waits until the kernel has taken all of it.
   ///
+  /// - Parameters:
+  ///   - action: What it does, for the error.
+  ///   - forgiven: An answer that is none.
   /// - Throws: ``PushError/kernel(_:errorNumber:)`` for the first message that was refused; then
   ///   nothing of the batch holds.
-  func commit(_ messages: NetlinkMessages, through last: UInt32) throws(PushError) {
+  func commit(
+    _ messages: NetlinkMessages, through last: UInt32, to action: String = "change a set",
+    forgiving forgiven: Int32 = 0
+  ) throws(PushError) {
     try send(messages)
     var failure: Int32?
     while true {
       for (type, sequence, body) in try receive().messages() where type == 2 && body.count >= 4 {
         let status = -Int32(bitPattern: NetlinkReader.native(body, 0, as: UInt32.self))
-        if status != 0, failure == nil { failure = status }
+        if status != 0, status != forgiven, failure == nil { failure = status }
         if sequence == last || status == EPERM {
-          if let failure { throw .kernel("change a set", errorNumber: failure) }
+          if let failure { throw .kernel(action, errorNumber: failure) }
           return
         }
       }
@@ -43,7 +49,8 @@ struct NetlinkSocket: ~Copyable {
 
   /// Sends a question, and gives each part of the answer to `body`.
   func ask(
-    _ messages: NetlinkMessages, _ body: (ArraySlice<UInt8>) -> Void
+    _ messages: NetlinkMessages, to action: String = "list a set",
+    _ body: (ArraySlice<UInt8>) -> Void
   ) throws(PushError) {
     try send(messages)
     while true {
@@ -52,7 +59,7 @@ struct NetlinkSocket: ~Copyable {
         case 2:
           guard part.count >= 4 else { return }
           let status = -Int32(bitPattern: NetlinkReader.native(part, 0, as: UInt32.self))
-          if status != 0 { throw .kernel("list a set", errorNumber: status) }
+          if status != 0 { throw .kernel(action, errorNumber: status) }
           return
         case 3: return
         default: body(part.dropFirst(4))

@@ -12,6 +12,7 @@ final class Daemon: Sendable {
   private let start: WindowStart
   private let responder: Responder
   private let serving: Serving
+  private let services: RunningServices
   private let status: RunStatus
   private let supervisor: Supervisor
   /// One reload at a time.
@@ -36,20 +37,23 @@ final class Daemon: Sendable {
       state = nil
       log.warning("no 'state' is configured; a restart does not know what was read")
     }
+    let services = RunningServices()
+    self.services = services
     let counters = configuration.inputs.map { _ in InputCounters() }
     responder = try Responder(
       configuration, detection, state: state, counters: counters, connect: connect, log)
     let units = UnitTable()
     let inputs = try LiveInputs.open(
       configuration, units: units, counters: counters, known: responder.restored.checkpoints,
-      replays: responder.restored.windows?.header.positions ?? [], receive: receive, log)
+      replays: responder.restored.windows?.header.positions ?? [],
+      receive: receive.map(services.noting), log)
     start =
       responder.restored.windows.map { WindowStart($0, detection, units: units) } ?? WindowStart()
     source = LiveSource(inputs, configuration, units: units, detection: detection)
     let facts = RunFacts(
       inputs: zip(configuration.inputs, counters).map { ($0.name, $1) },
       decisions: responder.live, serving: configuration.serving,
-      served: responder.restored.served)
+      served: responder.restored.served, bouncers: responder.bouncers)
     responder.facts = facts
     status = RunStatus(
       version: version, configuration, detection, counters: counters, live: responder.live,
@@ -58,7 +62,8 @@ final class Daemon: Sendable {
     responder.status = status
     responder.supervisor = supervisor
     do throws(ServeError) {
-      serving = try Serving(configuration.serving, responder.live, facts, start: serve, log)
+      serving = try Serving(
+        configuration.serving, responder.live, facts, start: serve.map(services.noting), log)
     } catch {
       throw .cannotServe(reason: error.description)
     }
@@ -129,6 +134,11 @@ final class Daemon: Sendable {
         isLoaded: loaded?.detection != nil, time: RunClock.nowSeconds, rules: 0, correlations: 0,
         refused: 0, indicators: 0,
         problems: all.filter { $0.severity > .note }.prefix(1000).map(\.description))
+      let refused = services.reload()
+      for problem in refused {
+        log.error("a certificate is not renewed; the one before is shown on", ["reason": problem])
+      }
+      report.problems += refused.map { "\($0); the certificate from before is shown on" }
       if let detection = loaded?.detection {
         source.use(detection)
         report.count(detection)

@@ -21,6 +21,8 @@ final class Responder: @unchecked Sendable {
   private let publishers: [BlockListPublisher]
   /// What is served and enforced.
   let live: LiveDecisions
+  /// How far those who are served have read it.
+  let bouncers: BouncerPositions
   private var listsAreDue = true
   private var quiet: Set<Int> = []
   /// What was said of the breaker.
@@ -82,9 +84,11 @@ final class Responder: @unchecked Sendable {
         maximumMillionths: configuration.blockedMillionths))
     restored =
       try state?.restore(into: &book, neverBlock: detection.neverBlock) ?? RestoredState()
+    let (changes, positions) = state?.restoreServed() ?? ([], [])
     live = LiveDecisions(
       book.decisions(atSeconds: RunClock.nowSeconds, action: .block),
-      withdrawn: state?.withdrawnBlocks() ?? [])
+      sequence: Int64(changes.count), journal: changes)
+    bouncers = BouncerPositions(positions)
     watches = book.decisions(atSeconds: RunClock.nowSeconds, action: .watch).count
     self.book = book
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
@@ -375,7 +379,7 @@ final class Responder: @unchecked Sendable {
   }
 
   /// Saves where everything stands, so that a restart goes on here.
-  private func save() { state?.write(&book, outputs: outputPositions) }
+  private func save() { state?.write(&book, outputs: outputPositions, live: live.sequence) }
 
   /// Nil while an output cannot be written: what is read must not count as done then.
   private var outputPositions: [String: OutputPosition]? {
@@ -438,7 +442,9 @@ final class Responder: @unchecked Sendable {
   /// Keeps when consumers were served and who was refused, and says who stays away.
   private func noteConsumers() {
     guard let facts else { return }
-    state?.note(facts.takeServed())
+    let served = facts.takeServed()
+    state?.note(served)
+    if !served.isEmpty { state?.note(bouncers.now) }
     state?.note(facts.takeNotes(nowSeconds: RunClock.nowSeconds))
     for change in facts.takeQuietChanges(nowSeconds: RunClock.nowSeconds) {
       if let seconds = change.seconds {
@@ -469,7 +475,10 @@ final class Responder: @unchecked Sendable {
     flush()
     take(book.expire(atSeconds: RunClock.nowSeconds))
     publish()
+    save()
+    // Positions are told in numbers that are written.
     noteConsumers()
+    state?.note(bouncers.now)
     save()
     state?.close()
     for case .delivery(let delivery) in outputs.map(\.sink) { delivery.stop() }

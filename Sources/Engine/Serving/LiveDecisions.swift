@@ -87,16 +87,6 @@ package final class LiveDecisions: Sendable {
     state = Mutex(start)
   }
 
-  /// - Parameters:
-  ///   - decisions: What is in force already.
-  ///   - withdrawn: What is not any more, for those who were handed it and not told of its end.
-  package convenience init(_ decisions: [Decision], withdrawn: [Decision]) {
-    let journal = withdrawn.enumerated().map { place, decision in
-      Change(sequence: Int64(place) + 1, kind: .removed, decision: decision)
-    }
-    self.init(decisions, sequence: Int64(journal.count), journal: journal)
-  }
-
   /// The number of the last change.
   package var sequence: Int64 { state.withLock { $0.sequence } }
 

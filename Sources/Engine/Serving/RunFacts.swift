@@ -14,11 +14,16 @@ package final class RunFacts: Sendable {
   private let access = Mutex(AccessNotes())
   private let outputs = Mutex<[StatusReport.Output]>([])
 
+  /// How far bouncers have read.
+  package let bouncers: BouncerPositions
+
   /// - Parameter served: When each consumer was served last by earlier runs, by its name.
   init(
     inputs: [(name: String, counters: InputCounters)], decisions: LiveDecisions,
-    serving: ServingConfiguration = ServingConfiguration(), served: [String: Int64] = [:]
+    serving: ServingConfiguration = ServingConfiguration(), served: [String: Int64] = [:],
+    bouncers: BouncerPositions = BouncerPositions()
   ) {
+    self.bouncers = bouncers
     self.inputs = inputs
     self.decisions = decisions
     self.served = Mutex(ServedConsumers(serving, served, nowSeconds: RunClock.nowSeconds))

@@ -3,6 +3,11 @@ import Response
 /// What keeps answering while a run is under way, and is told to stop at its end.
 package protocol RunningService: Sendable {
   func stop()
+
+  /// Reads the files of its certificate again.
+  ///
+  /// - Throws: ``ServeError`` when one cannot be used; the last good one stays.
+  func reload() throws(ServeError)
 }
 
 /// Begins to serve; throws when it cannot. The module that speaks HTTP gives it to a run, because
@@ -38,7 +43,10 @@ final class Serving: Sendable {
     for push in configuration.pushes {
       let name = push.name
       pushes.append(
-        KernelPush(decisions, to: push.table, now: { RunClock.nowSeconds }) { report in
+        KernelPush(
+          decisions, to: push.table, cutting: push.cutsConnections ? ConnectionTable() : nil,
+          now: { RunClock.nowSeconds }
+        ) { report in
           facts.note(push: name, failure: report.error?.description)
           Serving.tell(report, name, log)
         })
@@ -53,6 +61,10 @@ final class Serving: Sendable {
     case .replaced: log.notice("the kernel's sets were replaced", details)
     case .changed: log.debug("the kernel's sets were changed", details)
     case .corrected: log.warning("the kernel's sets were not as they should be", details)
+    case .cut:
+      log.notice(
+        "connections of blocked addresses were cut",
+        ["set": name, "connections": "\(report.elements)"])
     case .failed:
       log.error(
         "the kernel's sets cannot be changed",

@@ -28,6 +28,9 @@ final class RunState {
   private var changes = PendingChanges()
   /// When consumers were served, as far as that is not written.
   private var served: [String: Store.Consumer] = [:]
+  /// How far their clients have read, as far as that is not written.
+  private var cursors: [CursorRecord] = []
+  private var servedJournal = ServedJournal()
   private var notes: [Store.Batch.Note] = []
   private var tracks: [TrackRecord.Key: TrackRecord] = [:]
   /// What the windows were when they were saved last, without the shards' bytes.
@@ -200,6 +203,17 @@ extension RunState {
     for consumer in consumers { served[consumer.name] = consumer }
   }
 
+  /// - Parameter positions: Of all clients.
+  func note(_ positions: [BouncerPosition]) {
+    cursors = positions.compactMap { position in
+      servedJournal.journal(position.sequence).map { journal in
+        CursorRecord(
+          consumer: position.consumer, address: position.address, sequence: journal,
+          usedSeconds: position.usedSeconds)
+      }
+    }
+  }
+
   /// For the audit trail.
   func note(_ notes: [Store.Batch.Note]) {
     self.notes += notes.prefix(max(0, RunState.noteMaximum - self.notes.count))
@@ -244,24 +258,35 @@ extension RunState {
     }
   }
 
-  /// The blocks that were withdrawn before their time, in order: by an operator while nothing ran,
-  /// by a never-block list that has grown, or in the last moment of a run. Whoever was handed one
-  /// holds it to its end, unless told.
+  /// What happened to blocks lately: changes of the runs before, and withdrawals by an operator
+  /// while nothing ran, by a never-block list that has grown, or in the last moment of a run. And how
+  /// far clients had read then.
   ///
-  /// - Parameter changes: How many changes of the past are looked at.
-  func withdrawnBlocks(among changes: Int64 = 50_000) -> [Decision] {
-    var withdrawn: [Decision] = []
+  /// - Parameter limit: How many changes of the past are looked at.
+  func restoreServed(
+    limit: Int = 50_000
+  ) -> (changes: [LiveDecisions.Change], positions: [BouncerPosition]) {
+    var positions: [BouncerPosition] = []
     do throws(StoreError) {
       let last = try database.lastSequence()
-      let entries = try database.changes(after: max(0, last - changes), limit: Int(changes))
-      withdrawn = entries.filter { $0.change == .removed }.map(\.decision)
+      servedJournal = ServedJournal(
+        try database.changes(after: max(0, last - Int64(limit)), limit: limit), last: last)
+      positions = try database.cursors().compactMap { record in
+        servedJournal.live(record.sequence).map { live in
+          BouncerPosition(
+            consumer: record.consumer, address: record.address, sequence: live,
+            usedSeconds: record.usedSeconds)
+        }
+      }
     } catch {
       log.error("the state cannot be read", ["reason": error.description])
     }
-    for change in self.changes.all {
-      if case .removed(let decision) = change { withdrawn.append(decision) }
+    for case .removed(let decision) in self.changes.all
+    where decision.action == .block && decision.state == .deleted {
+      servedJournal.add(.removed, decision)
     }
-    return withdrawn.filter { $0.action == .block && $0.state == .deleted }
+    defer { servedJournal.forgetChanges() }
+    return (servedJournal.changes, positions)
   }
 }
 
@@ -281,11 +306,14 @@ extension RunState {
 
   /// Writes what waits, in one transaction. What cannot be written waits on.
   ///
-  /// - Parameter outputs: How far the outputs are written; nil while one cannot be: what is read
-  ///   must not count as done then, so positions wait.
+  /// - Parameters:
+  ///   - outputs: How far the outputs are written; nil while one cannot be: what is read must not
+  ///     count as done then, so positions wait.
+  ///   - live: The number of the last change of ``LiveDecisions``, which has all that waits; nil
+  ///     when it does not.
   /// - Returns: Whether it is written.
   @discardableResult func write(
-    _ book: inout DecisionBook, outputs: [String: OutputPosition]?,
+    _ book: inout DecisionBook, outputs: [String: OutputPosition]?, live: Int64? = nil,
     order: Store.Batch.Order? = nil, answer: OrderRecord.Answer? = nil
   ) -> Bool {
     let started = MonotonicClock.nanoseconds
@@ -297,6 +325,7 @@ extension RunState {
     batch.answer = answer
     batch.windows = windowRows
     batch.consumers = Array(served.values)
+    batch.cursors = cursors
     batch.notes = notes
     let trip = book.breaker?.trip
     if trip != writtenTrip { batch.breaker = BreakerRecord(trip) }
@@ -312,7 +341,8 @@ extension RunState {
       writingNanoseconds = writtenNanoseconds - started
     }
     do throws(StoreError) {
-      _ = try database.commit(batch)
+      let committed = try database.commit(batch)
+      if let live { servedJournal.wrote(live: live, journal: committed.sequence) }
     } catch {
       keep(oldest, error)
       return false
@@ -326,6 +356,7 @@ extension RunState {
     alertBytes = 0
     changes.clear()
     served = [:]
+    cursors = []
     notes = []
     if outputs != nil { moved = [] }
     return true

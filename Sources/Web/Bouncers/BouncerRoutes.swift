@@ -12,7 +12,7 @@ struct BouncerRoutes: Sendable {
   private let limits: WebLimits
   private let counters: WebCounters
   private let tables: BouncerTables
-  private let cursors = BouncerCursors()
+  private let cursors: BouncerCursors
 
   init(site: WebSite, gate: Gate, limits: WebLimits, counters: WebCounters) {
     self.site = site
@@ -20,6 +20,9 @@ struct BouncerRoutes: Sendable {
     self.limits = limits
     self.counters = counters
     tables = BouncerTables(site: site)
+    let cursors = BouncerCursors(site.bouncers?.restored ?? [])
+    site.bouncers?.read { cursors.positions }
+    self.cursors = cursors
   }
 
   func respond(

@@ -1,8 +1,6 @@
 package import Engine
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
-import NIOSSL
 import ServiceLifecycle
 
 /// The HTTP server of an input.
@@ -28,8 +26,11 @@ package enum PostServer {
           maxHeaderFieldCount: limits.maximumHeaders)))
     let responder = PostResponder(name, settings, lines, limits: limits, log)
     let address = settings.listen.address
-    let server = try secured(plain, settings.tls)
-    return try WebService.start(address, log) { onRunning in
+    let certificate = try settings.tls.map { files throws(ServeError) in
+      try ServerCertificate(files)
+    }
+    let server = try plain.showing(certificate)
+    return try WebService.start(address, certificate, log) { onRunning in
       Application(
         responder: responder, server: server,
         configuration: ApplicationConfiguration(
@@ -49,16 +50,5 @@ package enum PostServer {
     limits.maximumInflatedBytes = settings.bodyBytes
     limits.bodyTime = .seconds(bodySeconds)
     return limits
-  }
-
-  private static func secured(
-    _ plain: HTTPServerBuilder, _ files: TLSFiles?
-  ) throws(ServeError) -> HTTPServerBuilder {
-    guard let files else { return plain }
-    do {
-      return try .tls(plain, tlsConfiguration: try TLSServer.configuration(files))
-    } catch {
-      throw ServeError("\(error)")
-    }
   }
 }

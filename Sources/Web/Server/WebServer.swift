@@ -13,6 +13,8 @@ package struct WebServer: Sendable {
   package var consumers: [Consumer] = []
   package var limits = WebLimits()
   package var site: WebSite
+  /// Shown to clients; nil speaks without TLS.
+  var certificate: ServerCertificate?
   package var logger = Logger(label: "web") { _ in SwiftLogNoOpLogHandler() }
 
   package init(site: WebSite) { self.site = site }
@@ -21,18 +23,20 @@ package struct WebServer: Sendable {
   /// finished.
   ///
   /// - Parameter onRunning: Called with the port once connections are accepted.
+  /// - Throws: ``ServeError`` when the certificate cannot be used.
   package func service(
     onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
-  ) -> some Service {
+  ) throws(ServeError) -> some Service {
     let limits = limits
     let count = ConnectionCount()
-    let server = HTTPServerBuilder.http1(
+    let plain = HTTPServerBuilder.http1(
       configuration: .init(
         additionalChannelHandlers: [RequestLimits(limits: limits, count: count)],
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.maximumHeaderBytes,
           maxHeaderListSize: limits.maximumHeaderBytes,
           maxHeaderFieldCount: limits.maximumHeaders)))
+    let server = try plain.showing(certificate)
     return Application(
       responder: WebResponder(self), server: server,
       configuration: ApplicationConfiguration(

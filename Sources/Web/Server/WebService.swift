@@ -9,10 +9,12 @@ import Synchronization
 package final class WebService: RunningService {
   private let group: ServiceGroup
   private let ended: DispatchGroup
+  private let certificate: ServerCertificate?
 
-  private init(group: ServiceGroup, ended: DispatchGroup) {
+  private init(group: ServiceGroup, ended: DispatchGroup, _ certificate: ServerCertificate?) {
     self.group = group
     self.ended = ended
+    self.certificate = certificate
   }
 
   /// Begins to serve, once the address is listened on.
@@ -30,7 +32,12 @@ package final class WebService: RunningService {
     server.port = Int(listen.port)
     server.lists = configuration.lists
     server.consumers = configuration.consumers
-    return try start(listen, log) { onRunning in server.service { onRunning($0) } }
+    server.certificate = try configuration.tls.map { files throws(ServeError) in
+      try ServerCertificate(files)
+    }
+    return try start(listen, server.certificate, log) { onRunning throws(ServeError) in
+      try server.service { onRunning($0) }
+    }
   }
 
   /// Begins a service that listens.
@@ -38,13 +45,14 @@ package final class WebService: RunningService {
   /// - Parameter make: Makes it, given what is to be called with the port once it listens.
   /// - Throws: ``ServeError`` when it cannot.
   static func start(
-    _ listen: SocketAddress, _ log: RunLog,
-    _ make: (@escaping @Sendable (Int) -> Void) -> some Service
+    _ listen: SocketAddress, _ certificate: ServerCertificate?, _ log: RunLog,
+    _ make: (@escaping @Sendable (Int) -> Void) throws(ServeError) -> some Service
   ) throws(ServeError) -> any RunningService {
     let begun = DispatchSemaphore(value: 0)
     let ended = DispatchGroup()
-    let service = make { port in
-      log.notice("serving over HTTP", ["address": "\(listen.host)", "port": "\(port)"])
+    let protocolName = certificate == nil ? "HTTP" : "HTTPS"
+    let service = try make { port in
+      log.notice("serving over \(protocolName)", ["address": "\(listen.host)", "port": "\(port)"])
       begun.signal()
     }
     let group = ServiceGroup(
@@ -66,7 +74,7 @@ package final class WebService: RunningService {
     if let text = failure.text.withLock({ $0 }) {
       throw ServeError("\(listen) cannot be listened on: \(text)")
     }
-    return WebService(group: group, ended: ended)
+    return WebService(group: group, ended: ended, certificate)
   }
 
   /// What the server has to say is said by ours.
@@ -82,6 +90,7 @@ package final class WebService: RunningService {
     var site = WebSite(decisions: decisions) { Int64(time(nil)) }
     site.problems = { facts.problems }
     site.metrics = { facts.metrics(atSeconds: Int64(time(nil))) }
+    site.bouncers = facts.bouncers
     site.audit = { note in
       facts.note(
         access: note.kind.rawValue, consumer: note.consumer, address: note.address,
@@ -101,6 +110,8 @@ package final class WebService: RunningService {
     }
     return site
   }
+
+  package func reload() throws(ServeError) { try certificate?.reload() }
 
   /// Requests under way are finished, for ten seconds at most.
   package func stop() {

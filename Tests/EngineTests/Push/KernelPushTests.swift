@@ -12,19 +12,21 @@ import Testing
   .enabled(if: OwnNetwork.isThere, "needs root, unshare, nft, ipset and a kernel that lets them"))
 struct KernelPushTests {
   /// Decisions, a clock, and the push under test.
-  private final class Bench: Sendable {
+  final class Bench: Sendable {
     let live = LiveDecisions()
     let push: KernelPush
     let table: any KernelTable
     private let book = Mutex(DecisionBook(maximumTargets: 1_000_000))
 
-    init(_ table: any KernelTable) {
+    init(_ table: any KernelTable, cutting connections: ConnectionTable? = nil) {
       let reports = Reports()
       let clock = Clock()
       self.table = table
       self.log = reports
       self.time = clock
-      push = KernelPush(live, to: table, now: { clock.seconds.withLock { $0 } }) { report in
+      push = KernelPush(
+        live, to: table, cutting: connections, now: { clock.seconds.withLock { $0 } }
+      ) { report in
         reports.all.withLock { $0.append(report) }
       }
     }

@@ -73,23 +73,6 @@ import Testing
     #expect(live.changes(after: 1).changes.map(\.sequence) == [2])
   }
 
-  @Test func `what was withdrawn before is news to who has seen nothing`() {
-    var book = DecisionBook()
-    _ = Self.changes(&book, "203.0.113.7", seconds: 50)
-    _ = Self.changes(&book, "203.0.113.8", seconds: 50)
-    let network = try? Prefix(parsing: "203.0.113.7")
-    let ended = network.map { book.delete(.network($0), atSeconds: 110) } ?? []
-    let withdrawn = ended.compactMap { change -> Decision? in
-      if case .removed(let decision) = change { decision } else { nil }
-    }
-    let live = LiveDecisions(book.decisions(atSeconds: 120), withdrawn: withdrawn)
-    let all = live.changes(after: 0)
-    #expect(all.changes.map(\.kind) == [.removed] && all.isComplete && all.through == 1)
-    #expect(Self.targets(live, at: 120) == ["203.0.113.8"])
-    live.apply(Self.changes(&book, "203.0.113.9", seconds: 50, at: 120))
-    #expect(live.changes(after: 1).changes.map(\.sequence) == [2])
-  }
-
   @Test func `what was forgotten is said to be`() {
     let live = LiveDecisions([], sequence: 10)
     #expect(live.changes(after: 10).isComplete)

@@ -11,8 +11,9 @@ extension ServingConfiguration {
     guard let node = map["web"], !node.isNull, let web = node.map("'web'", &problems) else {
       return
     }
-    web.reportUnknownKeys(besides: ["listen", "lists", "consumers"], &problems)
+    web.reportUnknownKeys(besides: ["listen", "tls", "lists", "consumers"], &problems)
     listen = web.address("listen", &problems)
+    tls = TLSFiles(serverOf: web, &problems)
     for node in web.list("lists", &problems) ?? [] {
       guard let list = ServingConfiguration.list(node, &problems) else { continue }
       if lists.contains(where: { $0.name == list.name }) {
@@ -35,12 +36,14 @@ extension ServingConfiguration {
 
   private static func push(_ node: YAMLNode, _ problems: inout Problems) -> PushConfiguration? {
     guard let map = node.map("a push", &problems) else { return nil }
-    map.reportUnknownKeys(besides: ["type", "name"], &problems)
+    map.reportUnknownKeys(besides: ["type", "name", "cut-connections"], &problems)
     guard map.required("type", &problems) != nil,
       let kind: PushConfiguration.Kind = map.choice("type", &problems)
     else { return nil }
     guard let options = options(map, "name", placeholder: false, &problems) else { return nil }
-    return PushConfiguration(kind: kind, options: options, place: map.place)
+    var push = PushConfiguration(kind: kind, options: options, place: map.place)
+    push.cutsConnections = map.boolean("cut-connections", &problems) ?? false
+    return push
   }
 
   private static func options(

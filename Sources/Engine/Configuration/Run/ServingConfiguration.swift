@@ -5,6 +5,8 @@ package import Rules
 package struct ServingConfiguration: Sendable {
   /// Nil serves nothing.
   package var listen: SocketAddress?
+  /// Nil speaks without TLS.
+  package var tls: TLSFiles?
   package var lists: [ServedList] = []
   package var consumers: [Consumer] = []
   /// The kernel's sets.
@@ -19,6 +21,8 @@ package struct PushConfiguration: Sendable {
 
   package let kind: Kind
   package var options: BlockListOptions
+  /// Whether connections of what comes to be blocked are ended.
+  package var cutsConnections = false
   package let place: Place
 
   /// What logs and status call it.
