@@ -21,7 +21,7 @@ struct Run: ParsableCommand {
     try finish(
       DaemonRun(
         path: path, serve: WebService.start, connect: WebPoster.start,
-        receive: PostServer.start, version: Detectd.version
+        receive: PostServer.start, secure: TLSStreams.start, version: Detectd.version
       ).run())
   }
 }
@@ -45,6 +45,9 @@ struct Config: ParsableCommand {
     @Argument(help: "The configuration file.", completion: .file(extensions: ["yaml", "yml"]))
     var path: String
 
-    func run() throws { try finish(ConfigurationCheck(path: path, connect: WebPoster.start).run()) }
+    func run() throws {
+      try finish(
+        ConfigurationCheck(path: path, connect: WebPoster.start, secure: TLSStreams.start).run())
+    }
   }
 }

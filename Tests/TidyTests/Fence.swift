@@ -35,6 +35,7 @@ struct Fence: Sendable {
         "Server": ["Foundation", "Glibc"],
         "Posts": ["Glibc"], "TLS": ["HummingbirdTLS", "NIOSSL"],
         "Client": ["AsyncHTTPClient", "NIOHTTP1", "NIOPosix", "NIOSSL"],
+        "Streams": ["Glibc", "NIOPosix", "NIOSSL", "NIOTLS"],
       ]),
     "detectd": Fence(imports: [
       "Engine", "Rules", "ArgumentParser", "Logs", "Response", "Web",

@@ -6,12 +6,16 @@ private import Rules
 package struct ConfigurationCheck {
   private let path: String
   private let connect: PostStart?
+  private let secure: SecureStart?
 
-  /// - Parameter connect: What would send over HTTP; it is made, so that its files are read, and
-  ///   sends nothing.
-  package init(path: String, connect: PostStart? = nil) {
+  /// - Parameters:
+  ///   - connect: What would send over HTTP; it is made, so that its files are read, and sends
+  ///     nothing.
+  ///   - secure: What would make the TLS of streams; likewise.
+  package init(path: String, connect: PostStart? = nil, secure: SecureStart? = nil) {
     self.path = path
     self.connect = connect
+    self.secure = secure
   }
 
   /// - Returns: The exit code of DESIGN 4.
@@ -35,8 +39,28 @@ package struct ConfigurationCheck {
     return 0
   }
 
-  /// Outputs that could not begin.
+  /// Inputs and outputs that could not begin.
   private func refusals(_ configuration: RunConfiguration) -> [String] {
+    inputRefusals(configuration) + outputRefusals(configuration)
+  }
+
+  private func inputRefusals(_ configuration: RunConfiguration) -> [String] {
+    configuration.inputs.compactMap { input in
+      guard case .tcp(let listen) = input.kind, let files = listen.tls, let secure else {
+        return nil
+      }
+      do throws(ServeError) {
+        _ = try secure(files, listen.connections)
+        return nil
+      } catch {
+        let refusal = RunError.cannotListen(
+          input: input.name, address: listen.address.description, reason: error.description)
+        return "\(input.place): error: \(refusal)"
+      }
+    }
+  }
+
+  private func outputRefusals(_ configuration: RunConfiguration) -> [String] {
     configuration.outputs.compactMap { output in
       guard case .http(let http) = output.kind, let connect else { return nil }
       do throws(PostError) {
@@ -89,7 +113,8 @@ package struct ConfigurationCheck {
           + (file.fromBeginning ? "beginning" : "end")
       case .udp(let listen): "UDP \(listen.address), from \(senders(listen))"
       case .tcp(let listen):
-        "TCP \(listen.address), from \(senders(listen)), "
+        "\(listen.tls == nil ? "TCP" : "TLS") \(listen.address), from \(senders(listen))"
+          + (listen.tls?.authorities == nil ? ", " : " with a certificate, ")
           + "at most \(listen.connections) connections"
       case .unix(let path, _): "socket \(path)"
       case .standardInput: "standard input"

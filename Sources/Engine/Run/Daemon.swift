@@ -8,6 +8,8 @@ final class Daemon: Sendable {
   private let log: RunLog
   private let detection: Detection
   private let source: LiveSource
+  /// Inputs whose certificates are read again.
+  private let secured: [SecuredStreams]
   /// What the windows begin with.
   private let start: WindowStart
   private let responder: Responder
@@ -23,7 +25,8 @@ final class Daemon: Sendable {
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
-    connect: PostStart?, receive: ReceiveStart?, version: String, _ supervisor: Supervisor,
+    connect: PostStart?, receive: ReceiveStart?, secure: SecureStart?, version: String,
+    _ supervisor: Supervisor,
     _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
@@ -46,7 +49,8 @@ final class Daemon: Sendable {
     let inputs = try LiveInputs.open(
       configuration, units: units, counters: counters, known: responder.restored.checkpoints,
       replays: responder.restored.windows?.header.positions ?? [],
-      receive: receive.map(services.noting), log)
+      receive: receive.map(services.noting), secure: secure, log)
+    secured = inputs.compactMap { ($0 as? StreamInput)?.secured }
     start =
       responder.restored.windows.map { WindowStart($0, detection, units: units) } ?? WindowStart()
     source = LiveSource(inputs, configuration, units: units, detection: detection)
@@ -130,6 +134,7 @@ final class Daemon: Sendable {
       let fresh = RunConfiguration.load(configuration.path, &problems)
       let loaded = fresh.map { DetectionLoader($0).load() }
       let all = problems.all + (loaded?.problems ?? [])
+      let kept = secured.compactMap { $0.reload() }
       var report = ReloadReport(
         isLoaded: loaded?.detection != nil, time: RunClock.nowSeconds, rules: 0, correlations: 0,
         refused: 0, indicators: 0,
@@ -138,6 +143,7 @@ final class Daemon: Sendable {
       for problem in refused {
         log.error("a certificate is not renewed; the one before is shown on", ["reason": problem])
       }
+      report.problems += kept
       report.problems += refused.map { "\($0); the certificate from before is shown on" }
       if let detection = loaded?.detection {
         source.use(detection)

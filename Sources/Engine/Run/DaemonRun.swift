@@ -14,17 +14,20 @@ package struct DaemonRun {
   private let connect: PostStart?
   /// What listens for posts; nil when nothing can.
   private let receive: ReceiveStart?
+  /// What makes the TLS of streams; nil when nothing can.
+  private let secure: SecureStart?
   private let version: String
 
   /// - Parameter version: Of this program, as status tells it.
   package init(
     path: String, serve: ServeStart? = nil, connect: PostStart? = nil,
-    receive: ReceiveStart? = nil, version: String
+    receive: ReceiveStart? = nil, secure: SecureStart? = nil, version: String
   ) {
     self.path = path
     self.serve = serve
     self.connect = connect
     self.receive = receive
+    self.secure = secure
     self.version = version
   }
 
@@ -48,8 +51,7 @@ package struct DaemonRun {
     do throws(RunError) {
       let daemon = try Daemon(
         configuration, detection, serve: serve, connect: connect, receive: receive,
-        version: version,
-        supervisor, log)
+        secure: secure, version: version, supervisor, log)
       try daemon.run(signals)
       return 0
     } catch {

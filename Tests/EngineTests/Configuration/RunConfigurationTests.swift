@@ -91,6 +91,15 @@ import Testing
       "d.yaml:2:63: error: 'certificate' is missing"
     ),
     (
+      "inputs:\n  - {type: tcp, listen: ':6514', tls: {certificate: a, names: [b]}}",
+      "d.yaml:2:63: error: 'names' has no 'ca', so that no sender shows a certificate; "
+        + "add 'ca', the file of the authorities of the senders' certificates"
+    ),
+    (
+      "inputs:\n  - {type: udp, listen: ':514', tls: {certificate: a}}",
+      "d.yaml:2:33: error: unknown key 'tls'"
+    ),
+    (
       "inputs:\n  - {type: stdin, timezone: Mars/Olympus}",
       "d.yaml:2:29: error: the time zone 'Mars/Olympus' is not known; "
         + "write UTC, a name such as Asia/Taipei, or +08:00"

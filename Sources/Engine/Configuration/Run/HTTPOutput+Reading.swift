@@ -153,14 +153,25 @@ extension HTTPOutput {
 
 extension TLSFiles {
   /// Reads the `tls` of one who listens; nil when there is none.
-  init?(serverOf owner: YAMLMap, _ problems: inout Problems) {
+  ///
+  /// - Parameter namesClients: Whether there may be `names`.
+  init?(serverOf owner: YAMLMap, namesClients: Bool = false, _ problems: inout Problems) {
     guard let map = owner.map("tls", &problems) else { return nil }
     self.init()
-    map.reportUnknownKeys(besides: ["ca", "certificate", "key"], &problems)
+    let known = ["ca", "certificate", "key"] + (namesClients ? ["names"] : [])
+    map.reportUnknownKeys(besides: known, &problems)
     guard let path = map.requiredText("certificate", &problems) else { return nil }
     certificate = path
     key = map.text("key", &problems)
     authorities = map.text("ca", &problems)
+    guard namesClients else { return }
+    clientNames = map.texts("names", &problems) ?? []
+    if !clientNames.isEmpty, authorities == nil {
+      problems.error(
+        "names-without-ca", at: map["names"]?.place ?? map.place,
+        "'names' has no 'ca', so that no sender shows a certificate",
+        hint: "add 'ca', the file of the authorities of the senders' certificates")
+    }
   }
 
   /// Reads `tls`.

@@ -62,9 +62,10 @@ extension RunConfiguration {
       guard let listen = listen(map, &problems) else { return nil }
       return (.udp(listen), "udp \(listen.address)")
     case .tcp:
-      known("listen", "allow", "receive-buffer", "connections", "message-limit", "idle")
-      guard let listen = listen(map, &problems) else { return nil }
-      return (.tcp(listen), "tcp \(listen.address)")
+      known("listen", "allow", "receive-buffer", "connections", "message-limit", "idle", "tls")
+      guard var listen = listen(map, &problems) else { return nil }
+      listen.tls = TLSFiles(serverOf: map, namesClients: true, &problems)
+      return (.tcp(listen), "\(listen.tls == nil ? "tcp" : "tls") \(listen.address)")
     case .unix:
       known("path", "receive-buffer")
       guard let path = map.requiredText("path", &problems) else { return nil }

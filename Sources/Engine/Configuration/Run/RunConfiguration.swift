@@ -113,6 +113,8 @@ package struct InputConfiguration: Sendable {
     package var connections = 512
     package var messageBytes = RecordCursor.recordBytesMaximum
     package var idleNanoseconds: Int64 = 600_000_000_000
+    /// Of TCP; nil speaks without TLS.
+    package var tls: TLSFiles?
   }
 }
 

@@ -10,10 +10,12 @@ enum LiveInputs {
   ///   - known: Checkpoints of the last run.
   ///   - replays: Those that its windows were saved with.
   ///   - receive: Listens for what is posted; nil when nothing can.
+  ///   - secure: Makes the TLS of streams; nil when nothing can.
   /// - Throws: ``RunError`` for the first that cannot be opened.
   static func open(
     _ configuration: RunConfiguration, units: UnitTable, counters: [InputCounters],
-    known: [Checkpoint], replays: [Checkpoint], receive: ReceiveStart?, _ log: RunLog
+    known: [Checkpoint], replays: [Checkpoint], receive: ReceiveStart?, secure: SecureStart?,
+    _ log: RunLog
   ) throws(RunError) -> [any LiveInput] {
     // Streams cannot be read again, so their records are named by the run too.
     let run = "\(RunClock.nowSeconds).\(getpid())"
@@ -33,8 +35,8 @@ enum LiveInputs {
       case .tcp(let settings):
         inputs.append(
           try StreamInput(
-            settings, input, place: place, units: units, counters: counters[place], log: log,
-            run: run))
+            settings, input, place: place, units: units, counters: counters[place],
+            secure: secure, log: log, run: run))
       case .unix(let path, let receiveBytes):
         inputs.append(
           try DatagramInput(

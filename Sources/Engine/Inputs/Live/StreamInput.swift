@@ -1,7 +1,7 @@
 import Detect
 import Glibc
 
-/// Syslog over TCP (RFC 6587). Senders that come faster than records are worked off are slowed down
+/// Syslog over TCP (RFC 6587), with TLS (RFC 5425) or without. Senders that come faster than records are worked off are slowed down
 /// by TCP itself.
 final class StreamInput: LiveInput {
   let place: Int
@@ -10,6 +10,8 @@ final class StreamInput: LiveInput {
   let isReplayable = false
   private let name: String
   private let settings: InputConfiguration.ListenSettings
+  /// Nil without TLS.
+  let secured: SecuredStreams?
   private let listener: Int32
   private let unit: LiveUnit
   private let counters: InputCounters
@@ -24,8 +26,9 @@ final class StreamInput: LiveInput {
   /// - Throws: ``RunError`` when the address is taken or not ours.
   init(
     _ settings: InputConfiguration.ListenSettings, _ configuration: InputConfiguration, place: Int,
-    units: UnitTable, counters: InputCounters, log: RunLog, run: String
+    units: UnitTable, counters: InputCounters, secure: SecureStart?, log: RunLog, run: String
   ) throws(RunError) {
+    secured = try StreamInput.secured(settings, configuration, counters, secure, log)
     listener = try ListenSocket.open(settings.address, .stream, input: configuration.name)
     self.settings = settings
     self.place = place
@@ -37,6 +40,22 @@ final class StreamInput: LiveInput {
   }
 
   deinit { Glibc.close(listener) }
+
+  private static func secured(
+    _ settings: InputConfiguration.ListenSettings, _ configuration: InputConfiguration,
+    _ counters: InputCounters, _ secure: SecureStart?, _ log: RunLog
+  ) throws(RunError) -> SecuredStreams? {
+    guard let files = settings.tls else { return nil }
+    do throws(ServeError) {
+      guard let secure else { throw ServeError("there is nothing to speak TLS with") }
+      let security = try secure(files, settings.connections)
+      return SecuredStreams(configuration.name, security, counters: counters, log: log)
+    } catch {
+      throw .cannotListen(
+        input: configuration.name, address: settings.address.description,
+        reason: error.description)
+    }
+  }
 
   func addDescriptors(to list: inout [pollfd]) {
     list.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0))
@@ -93,9 +112,16 @@ final class StreamInput: LiveInput {
         continue
       }
       if connections.count >= settings.connections { dropIdlest() }
+      guard let readable = readable(descriptor, from) else { continue }
       connections.append(
-        Connection(descriptor, messageBytes: settings.messageBytes, atNanoseconds: now))
+        Connection(readable, messageBytes: settings.messageBytes, atNanoseconds: now))
     }
+  }
+
+  /// What the bytes of a new connection are read from; nil when it is closed already.
+  private func readable(_ descriptor: Int32, _ from: sockaddr_storage) -> Int32? {
+    guard let secured else { return descriptor }
+    return secured.secure(descriptor, from: Address(from)?.description ?? "")
   }
 
   private func isAllowed(_ from: sockaddr_storage) -> Bool {

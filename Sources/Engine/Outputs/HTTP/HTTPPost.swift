@@ -19,6 +19,8 @@ package struct TLSFiles: Sendable, Equatable {
   package var key: String?
   /// False believes anybody.
   package var verifies = true
+  /// Where others connect: one of these names stands in a client's certificate; any when empty.
+  package var clientNames: [String] = []
 
   package init() {}
 }
