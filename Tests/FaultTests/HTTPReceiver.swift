@@ -76,6 +76,13 @@ final class HTTPReceiver {
     }
   }
 
+  /// The rules that an actuator of OpenC2 has.
+  var rules: [String] {
+    let path = folder.url.appendingPathComponent("rules").path
+    let data = FileManager.default.contents(atPath: path) ?? Data()
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
   var taken: [Request] { requests.filter { 200..<300 ~= $0.status } }
 
   private static let program = """
@@ -124,6 +131,22 @@ final class HTTPReceiver {
         items = [{"create": item} for item in items]
         return {"errors": any("error" in i["create"] for i in items), "items": items}
 
+    rules = {}
+
+    def openc2(text):
+        request = json.loads(text)["body"]["openc2"]["request"]
+        response = {"status": 200}
+        if request["action"] == "deny":
+            number = 1000 + len(documents)
+            documents.add(number)
+            rules[number] = list(request["target"].values())[0]
+            response["results"] = {"slpf": {"rule_number": number}}
+        elif rules.pop(request["target"]["slpf:rule_number"], None) is None:
+            response = {"status": 404}
+        with open(os.path.join(folder, "rules"), "w") as out:
+            out.write("\\n".join(sorted(rules.values())))
+        return {"headers": {}, "body": {"openc2": {"response": response}}}
+
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -141,6 +164,8 @@ final class HTTPReceiver {
             body = ("echo " + self.headers.get("Authorization", "") + self.path).encode()
             if status == 200 and "_bulk" in self.path:
                 body = json.dumps(bulk(text)).encode()
+            if status == 200 and "openc2" in self.path:
+                body = json.dumps(openc2(text)).encode()
             self.send_response(status)
             if len(answer) > 1:
                 self.send_header("Retry-After", answer[1])

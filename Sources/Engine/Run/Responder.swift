@@ -18,6 +18,7 @@ final class Responder: @unchecked Sendable {
   private var neverBlockSeconds = RunClock.nowSeconds
   private var book: DecisionBook
   private var outputs: [Place] = []
+  private var actuators: [Actuator] = []
   private let publishers: [BlockListPublisher]
   /// What is served and enforced.
   let live: LiveDecisions
@@ -98,6 +99,10 @@ final class Responder: @unchecked Sendable {
         connect: connect, log)
       outputs.append(Place(configuration: output, sink: sink))
     }
+    for actuator in configuration.serving.actuators {
+      let folder = Delivery.folder(of: actuator.name, in: configuration.state.folder ?? ".")
+      actuators.append(try Actuator(actuator, folder: folder, connect: connect, log))
+    }
   }
 
   /// What alerts of earlier runs mean for those to come: scores, and hosts of networks.
@@ -142,6 +147,7 @@ final class Responder: @unchecked Sendable {
     recall()
     tellBreaker()
     tellSimulation()
+    for actuator in actuators { actuator.begin(live, atSeconds: RunClock.nowSeconds) }
     publish()
     save()
     tellStatus()
@@ -195,6 +201,7 @@ final class Responder: @unchecked Sendable {
 
   private func take(_ changes: [DecisionChange]) {
     live.apply(changes)
+    tellActuators(changes)
     state?.note(changes)
     for change in changes { count(change) }
     let isOfLists = changes.contains { change in
@@ -202,6 +209,13 @@ final class Responder: @unchecked Sendable {
     }
     if isOfLists { listsAreDue = true }
     tellBreaker()
+  }
+
+  private func tellActuators(_ changes: [DecisionChange]) {
+    guard !changes.isEmpty else { return }
+    for actuator in actuators {
+      actuator.note(changes, live, atSeconds: RunClock.nowSeconds)
+    }
   }
 
   /// A breaker that trips is said at once, and so is its reset.
@@ -327,6 +341,7 @@ final class Responder: @unchecked Sendable {
       outputs: outputPositions)
     guard let changes else { return }
     live.apply(changes)
+    tellActuators(changes)
     for change in changes { count(change) }
     if !changes.isEmpty { listsAreDue = true }
     tellBreaker()
@@ -436,6 +451,7 @@ final class Responder: @unchecked Sendable {
       case .delivery(let delivery): delivery.status
       }
     }
+    response.outputs += actuators.map(\.status)
     status.note(response)
   }
 
@@ -482,6 +498,7 @@ final class Responder: @unchecked Sendable {
     save()
     state?.close()
     for case .delivery(let delivery) in outputs.map(\.sink) { delivery.stop() }
+    for actuator in actuators { actuator.stop() }
     for publisher in publishers { publisher.finish() }
   }
 }

@@ -130,6 +130,11 @@ package final class LiveDecisions: Sendable {
       Change(sequence: state.sequence, kind: kind, decision: decision, isOfTime: isOfTime))
   }
 
+  /// The blocks on exactly this target, as they were put in; they may have ended.
+  func blocks(on target: Decision.Target) -> [Decision] {
+    state.withLock { $0.table.on(target) }
+  }
+
   /// Calls `body` after every change, on the writer's thread: it must be quick.
   package func observe(_ body: @escaping @Sendable () -> Void) {
     state.withLock { $0.observers.append(body) }

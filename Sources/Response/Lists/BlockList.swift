@@ -100,7 +100,7 @@ extension BlockList.Entry {
 
 extension Decision {
   /// It blocks, has begun and has not ended.
-  func isBlocking(_ atSeconds: Int64) -> Bool {
+  package func isBlocking(_ atSeconds: Int64) -> Bool {
     action == .block && createdSeconds <= atSeconds && atSeconds < expiresSeconds
   }
 }

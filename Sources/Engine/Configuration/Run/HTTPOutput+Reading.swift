@@ -76,6 +76,24 @@ extension HTTPOutput {
       .alertmanager(alertmanager), target, map, "alertmanager", [], &problems)
   }
 
+  /// Reads a push to an actuator.
+  static func actuator(
+    _ node: YAMLNode, _ problems: inout Problems
+  ) -> ActuatorConfiguration? {
+    guard let map = node.map("a push", &problems) else { return nil }
+    let specifiers = [("hostname", "hostname"), ("group", "named_group"), ("asset", "asset_id")]
+    map.reportUnknownKeys(
+      besides: keys.filter { $0 != "level" } + specifiers.map(\.0), &problems)
+    guard let target = target(map, &problems) else { return nil }
+    var actuator = ActuatorConfiguration(
+      name: map.text("name", &problems) ?? "openc2 \(target.url.place)", target: target,
+      queueBytes: RunConfiguration.queue(map, &problems))
+    for (key, name) in specifiers {
+      if let value = map.text(key, &problems) { actuator.specifiers.append((name, value)) }
+    }
+    return actuator
+  }
+
   private static func output(
     _ kind: Kind, _ target: PostTarget, _ map: YAMLMap, _ type: String, _ secrets: [String?],
     _ problems: inout Problems

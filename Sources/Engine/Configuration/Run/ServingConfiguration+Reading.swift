@@ -6,6 +6,10 @@ extension ServingConfiguration {
   /// Reads `web` and `push`.
   init(_ map: YAMLMap, _ problems: inout Problems) {
     for node in map.list("push", &problems) ?? [] {
+      if node.map?["type"]?.scalar?.text == "openc2" {
+        if let actuator = HTTPOutput.actuator(node, &problems) { actuators.append(actuator) }
+        continue
+      }
       if let push = ServingConfiguration.push(node, &problems) { pushes.append(push) }
     }
     guard let node = map["web"], !node.isNull, let web = node.map("'web'", &problems) else {

@@ -11,6 +11,8 @@ package struct ServingConfiguration: Sendable {
   package var consumers: [Consumer] = []
   /// The kernel's sets.
   package var pushes: [PushConfiguration] = []
+  /// Firewalls that are told by OpenC2.
+  package var actuators: [ActuatorConfiguration] = []
 
   package init() {}
 }

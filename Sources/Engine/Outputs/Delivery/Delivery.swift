@@ -31,7 +31,16 @@ final class Delivery: Sendable {
     var problem: String?
   }
 
+  /// What is brought, for messages.
+  enum Cargo: Sendable {
+    case alerts, commands
+
+    var waiting: String { self == .alerts ? "alerts wait" : "commands wait" }
+    var one: String { self == .alerts ? "an alert" : "a command" }
+  }
+
   let name: String
+  private let cargo: Cargo
   private let queue: DeliveryQueue
   private let wake: WakePipe
   private let deadPath: String
@@ -51,11 +60,12 @@ final class Delivery: Sendable {
   ///   - sender: Made on the thread that uses it.
   /// - Throws: ``RunError/cannotOpen(output:path:reason:)``.
   init(
-    name: String, folder: String, limitBytes: Int, _ log: RunLog,
+    name: String, folder: String, limitBytes: Int, cargo: Cargo = .alerts, _ log: RunLog,
     format: @escaping @Sendable (Alert, Int64) -> [UInt8],
     sender: @escaping @Sendable () -> any DeliverySender
   ) throws(RunError) {
     self.name = name
+    self.cargo = cargo
     self.log = log
     self.format = format
     deadPath = folder + "/dead"
@@ -73,8 +83,11 @@ final class Delivery: Sendable {
   }
 
   /// Queues an alert; what finds no room is counted.
-  func add(_ alert: Alert, nowNanoseconds: Int64) {
-    if queue.add(format(alert, nowNanoseconds)) { wake.wake() }
+  func add(_ alert: Alert, nowNanoseconds: Int64) { add(format(alert, nowNanoseconds)) }
+
+  /// Queues a line; what finds no room is counted.
+  func add(_ line: [UInt8]) {
+    if queue.add(line) { wake.wake() }
   }
 
   var status: StatusReport.Output {
@@ -142,7 +155,8 @@ final class Delivery: Sendable {
       return state.problem
     }
     if let problem, before == nil {
-      log.error("an output cannot be reached; alerts wait", ["output": name, "reason": problem])
+      log.error(
+        "an output cannot be reached; \(cargo.waiting)", ["output": name, "reason": problem])
     } else if problem == nil, before != nil {
       log.notice("an output is reached again", ["output": name])
     }
@@ -151,7 +165,8 @@ final class Delivery: Sendable {
   /// Keeps a line that is refused, as long as the file is not too large.
   private func bury(_ line: [UInt8], _ reason: String) {
     state.withLock { $0.dead += 1 }
-    log.error("an alert was refused", ["output": name, "reason": reason, "kept": deadPath])
+    log.error(
+      "\(cargo.one) was refused", ["output": name, "reason": reason, "kept": deadPath])
     guard (FileStatus(path: deadPath)?.size ?? 0) < Delivery.deadBytes else { return }
     let descriptor = open(deadPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { return }
