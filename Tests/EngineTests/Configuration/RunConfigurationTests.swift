@@ -119,6 +119,10 @@ import Testing
       "d.yaml:3:9: error: the environment variable 'NOWHERE' is not set"
     ),
     (
+      "inputs:\n  - {type: stdin}\nweb:\n  listen: :1\n  consumers: [{name: a, token: \"${NO}\"}]",
+      "d.yaml:5:32: error: the environment variable 'NO' is not set"
+    ),
+    (
       "inputs:\n  - {type: stdin}\npolicy: ${HOME",
       "d.yaml:3:9: error: '${' has no '}'; write '$${' for '${'"
     ),

@@ -4,6 +4,9 @@ import Rules
 /// `${NAME}` in the values of a configuration: the environment variable of that name, so that
 /// secrets need not stand in the file. `$${` is `${` itself.
 enum EnvironmentText {
+  /// Of the error about a variable that is not set.
+  static let unsetCode = "no-such-variable"
+
   /// The node with every such reference replaced. A variable that is not set is an error.
   static func expand(
     _ node: YAMLNode, _ lookUp: (String) -> String?, _ problems: inout Problems
@@ -50,7 +53,7 @@ enum EnvironmentText {
         result += value
       } else {
         problems.error(
-          "no-such-variable", at: place, "the environment variable '\(name)' is not set")
+          unsetCode, at: place, "the environment variable '\(name)' is not set")
       }
     }
     return result + rest

@@ -19,7 +19,14 @@ extension RunConfiguration {
     _ bytes: [UInt8], path: String, environment: (String) -> String?, _ problems: inout Problems
   ) -> RunConfiguration? {
     var own = Problems()
-    defer { problems.append(contentsOf: own) }
+    var unset: Set<Place> = []
+    // What is left of a value without its variable is not worth a second error.
+    defer {
+      for problem in own.all
+      where !unset.contains(problem.place) || problem.code == EnvironmentText.unsetCode {
+        problems.append(problem)
+      }
+    }
     let documents = YAML.documents(in: bytes, path: path, &own)
     guard !own.hasErrors else { return nil }
     guard let document = documents.first, documents.count == 1 else {
@@ -29,6 +36,7 @@ extension RunConfiguration {
       return nil
     }
     let expanded = EnvironmentText.expand(document, environment, &own)
+    unset = Set(own.all.filter { $0.code == EnvironmentText.unsetCode }.map(\.place))
     guard let map = expanded.map("the configuration", &own) else { return nil }
     let configuration = RunConfiguration(map, path: path, &own)
     return own.hasErrors ? nil : configuration

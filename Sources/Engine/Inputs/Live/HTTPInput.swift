@@ -76,7 +76,6 @@ final class HTTPInput: LiveInput {
     counters.change { counts in
       counts.records += filler.records
       counts.bytes += filler.count
-      counts.cut += filler.cut
       counts.lastRecordSeconds = RunClock.nowSeconds
     }
     filler.finish(&position)
