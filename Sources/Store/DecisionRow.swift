@@ -41,8 +41,9 @@ struct DecisionRow: Equatable {
   /// Writes the row and an entry of the journal, unless the row already says the same.
   func record(_ word: String, atSeconds: Int64, in database: GRDB.Database) throws {
     let id = decision.id.description
+    // Prepared once: a burst brings a hundred thousand.
     let known = try Row.fetchOne(
-      database, sql: "SELECT * FROM decisions WHERE id = ?", arguments: [id])
+      database.cachedStatement(sql: "SELECT * FROM decisions WHERE id = ?"), arguments: [id])
     if let known = known.flatMap(DecisionRow.init) {
       guard known.decision != decision || known.refusal != refusal else { return }
       // A refusal is a note; it never undoes a decision that stands.
@@ -67,8 +68,8 @@ struct DecisionRow: Equatable {
     _ seconds: Int64, than id: String, in database: GRDB.Database
   ) throws -> Bool {
     let last = try Int64.fetchOne(
-      database,
-      sql: "SELECT at_s FROM journal WHERE decision = ? ORDER BY sequence DESC LIMIT 1",
+      database.cachedStatement(
+        sql: "SELECT at_s FROM journal WHERE decision = ? ORDER BY sequence DESC LIMIT 1"),
       arguments: [id])
     return last.map { seconds < $0 } ?? false
   }
