@@ -120,7 +120,7 @@ enum PANOSColumns {
       (36, .seconds), (37, .text(.ruleCategory)), (38, .nothing),
       (41, .text(.sourceGeoCountryName)),
       (42, .text(.destinationGeoCountryName)), (44, .keep(.sentPackets)),
-      (45, .keep(.receivedPackets)), (46, .keep(.reason)), (52, .text(.observerName)),
+      (45, .keep(.receivedPackets)), (46, .keep(.reason)), (52, .device),
       (65, .text(.ruleUUID)), (102, .keep(.stamp)),
     ])
 
@@ -130,13 +130,13 @@ enum PANOSColumns {
       (34, .keep(.severity)), (35, .keep(.direction)), (38, .text(.sourceGeoCountryName)),
       (39, .text(.destinationGeoCountryName)), (43, .hash), (46, .text(.userAgentOriginal)),
       (47, .text(.fileType)), (49, .text(.httpRequestReferrer)), (50, .text(.emailFromAddress)),
-      (51, .text(.emailSubject)), (52, .text(.emailToAddress)), (59, .text(.observerName)),
+      (51, .text(.emailSubject)), (52, .text(.emailToAddress)), (59, .device),
       (63, .keep(.third)), (69, .keep(.fourth)), (76, .text(.ruleUUID)), (107, .keep(.stamp)),
     ])
 
   private static let system = ColumnMap([
     (8, .keep(.action)), (9, .keep(.first)), (13, .text(.logLevel)), (14, .keep(.message)),
-    (22, .text(.observerName)), (25, .keep(.stamp)),
+    (22, .device), (25, .keep(.stamp)),
   ])
 
   private static let config = ColumnMap([
@@ -150,23 +150,23 @@ enum PANOSColumns {
     (13, .text(.sourceGeoCountryName)), (14, .text(.sourceDomain)), (15, .keep(.source)),
     (16, .keep(.client)), (17, .keep(.second)), (22, .text(.hostOSName)), (25, .keep(.reason)),
     (26, .keep(.message)), (28, .keep(.status)), (33, .text(.destinationAddress)),
-    (36, .keep(.stamp)), (47, .text(.observerName)),
+    (36, .keep(.stamp)), (47, .device),
   ])
 
   private static let authentication = ColumnMap([
     (8, .keep(.source)), (9, .keep(.user)), (10, .keep(.otherUser)), (12, .text(.ruleName)),
-    (18, .keep(.message)), (19, .nothing), (20, .keep(.status)), (29, .text(.observerName)),
+    (18, .keep(.message)), (19, .nothing), (20, .keep(.status)), (29, .device),
     (33, .keep(.stamp)),
   ])
 
   private static let userID = ColumnMap([
     (8, .keep(.source)), (9, .keep(.user)), (14, .keep(.sourcePort)),
-    (15, .nothing), (25, .text(.observerName)), (36, .keep(.stamp)),
+    (15, .nothing), (25, .device), (36, .keep(.stamp)),
   ])
 
   private static let hipMatch = ColumnMap([
     (7, .keep(.user)), (9, .text(.sourceDomain)), (10, .text(.hostOSName)), (11, .keep(.source)),
-    (12, .text(.ruleName)), (24, .text(.observerName)), (26, .keep(.client)),
+    (12, .text(.ruleName)), (24, .device), (26, .keep(.client)),
     (29, .mac(.sourceMAC)), (30, .keep(.stamp)),
   ])
 
@@ -180,11 +180,11 @@ enum PANOSColumns {
   private static let tunnel = ColumnMap(session)
 
   private static let ipTag = ColumnMap([
-    (8, .keep(.source)), (9, .keep(.first)), (10, .keep(.action)), (23, .text(.observerName)),
+    (8, .keep(.source)), (9, .keep(.first)), (10, .keep(.action)), (23, .device),
   ])
 
   private static let correlation = ColumnMap([
-    (7, .keep(.source)), (8, .keep(.user)), (11, .text(.logLevel)), (17, .text(.observerName)),
+    (7, .keep(.source)), (8, .keep(.user)), (11, .text(.logLevel)), (17, .device),
     (19, .text(.ruleName)), (20, .text(.ruleID)), (21, .keep(.message)),
   ])
 }

@@ -113,7 +113,9 @@ struct PANOSEvent {
     // Without the values before and after the change, all further columns stand two earlier.
     let mark = record[.second]
     let isShort = !mark.isEmpty && line.has("0x", at: mark.lowerBound)
-    writer.addNonEmpty(.observerName, isShort ? record[.third] : record[.fourth])
+    let name = isShort ? record[.third] : record[.fourth]
+    writer.addNonEmpty(.observerName, name)
+    if !writer.hasField(.hostName) { writer.addNonEmpty(.hostName, name) }
     let result = record[.status]
     let outcome: Word? =
       DeviceRecord.outcome(result, in: line)

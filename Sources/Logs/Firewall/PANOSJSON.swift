@@ -23,7 +23,7 @@ enum PANOSJSON {
   private static let keys = KeyMap([
     ("LogType", .keep(.type)), ("Subtype", .keep(.subtype)), ("LogSubtype", .keep(.subtype)),
     ("DeviceSN", .text(.observerSerialNumber)), ("LogSourceID", .text(.observerSerialNumber)),
-    ("DeviceName", .text(.observerName)), ("LogSourceName", .text(.observerName)),
+    ("DeviceName", .device), ("LogSourceName", .device),
     ("TimeGenerated", .keep(.stamp)), ("TimeGeneratedHighResolution", .keep(.stamp)),
     ("EventTime", .keep(.stamp)), ("SourceAddress", .keep(.source)), ("SourceIP", .keep(.source)),
     ("DestinationAddress", .keep(.destination)), ("DestinationIP", .keep(.destination)),

@@ -125,6 +125,7 @@ package enum MailAccess {
       "courieresmtpd", "courierpop3login", "courierimapd", "authdaemond", "solid-pop3d",
       "uw-imapd", "ipop3d", "qpopper", "rblsmtpd", "qmail", "qmail-smtpd", "spamdyke",
       "perdition", "perdition.imaps", "perdition.imap", "perdition.pop3", "perdition.pop3s",
+      "spamd",
     ],
     decode: { body, context, event in
       event.event.logSource = KnownLogSource.mail.index
@@ -157,6 +158,8 @@ package enum MailAccess {
       "authentication failed for <|mapped ||>user <user> - <ip>"),
     Phrase(.loginFailed, "imapd", "Login <|disabled|failed|> user=<user> auth=<w> host=<*>[<ip>]"),
     Phrase(.loginFailed, "imapd", "Login <|disabled|failed|> user=<user> auth=<w> host=<ip>"),
+    Phrase(
+      .connected, "spamd", "connection from <name:w> [<ip>]:<port> to port <dport>, <*>"),
     Phrase(.denied, "rblsmtpd", "<w> blocked <ip> <*>"),
     Phrase(.denied, "qmail", "<w> qmail-smtpd: <n> badiprbl: ip <ip> rbl: <*>"),
     Phrase(

@@ -14,7 +14,11 @@ package enum HAProxy {
     _ body: borrowing Line, _ context: borrowing DecodeContext, _ event: inout EventWriter
   ) -> DecodeResult {
     event.event.logSource = KnownLogSource.haproxy.index
-    guard let parts = body.proxyParts() else { return context.program.isEmpty ? .notMine : .event }
+    guard let parts = body.proxyParts() else {
+      if context.program.isEmpty { return .notMine }
+      addConnect(body, &event)
+      return .event
+    }
     if !context.hasHeader {
       _ = event.readTime(at: parts.time.lowerBound, in: body, context.clock)
     }
@@ -23,6 +27,25 @@ package enum HAProxy {
     let next = body.afterBlanks(parts.time.upperBound &+ 1)
     if !addRequest(body, next, &event) { addFailure(body, next, &event) }
     return .event
+  }
+
+  /// The log without an option: `Connect from CLIENT:PORT to ADDRESS:PORT (FRONTEND/MODE)`.
+  private static func addConnect(_ body: borrowing Line, _ event: inout EventWriter) {
+    guard let start = body.after("Connect from ", at: body.start) else { return }
+    let client = body.token(in: start ..| body.end)
+    let word = body.next(after: client)
+    let target = body.next(after: word)
+    let place = body.next(after: target)
+    guard body.equals("to", in: word), place.count > 2,
+      body[place.lowerBound] == UInt8(ascii: "("), body[place.upperBound &- 1] == UInt8(ascii: ")")
+    else { return }
+    event.addEnd(.source, body.addressParts(client, splitsPort: true), isAddress: false, in: body)
+    event.addEnd(
+      .destination, body.addressParts(target, splitsPort: true), isAddress: false, in: body)
+    let slash = body.findLast("/", in: place) ?? place.upperBound &- 1
+    event.addNonEmpty(.observerIngressInterfaceName, place.lowerBound &+ 1 ..| slash)
+    event.add(.eventCategory, .network)
+    event.add(.eventType, .connection)
   }
 
   /// What follows the time of a connection that was served; false when it was not.

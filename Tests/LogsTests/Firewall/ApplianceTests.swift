@@ -37,6 +37,9 @@ import Testing
     + "2026/01/05 09:00:00,0,1,51515,22,60001,0,0x0,tcp,deny,74,70,4,3,2026/01/05 09:00:00,2,any,,"
     + "4242,0x0,Reserved,Taiwan,,2,1,policy-deny"
 
+  /// The columns up to the name of the device.
+  static let panNamed = panTraffic + ",0,0,0,0,,fw-a"
+
   static let panos = [
     Case(
       "panos", panTraffic,
@@ -48,6 +51,15 @@ import Testing
         "destination.packets": "1", "event.reason": "policy-deny", "network.application": "ssh",
         "observer.serial_number": "0123456789",
       ])),
+    Case(
+      "panos", panNamed,
+      ends([
+        "event.type": "denied", "observer.name": "fw-a", "host.name": "fw-a",
+        "event.reason": "policy-deny",
+      ])),
+    Case(
+      "panos", "Jan  5 09:00:00 relay-1 " + panNamed,
+      ends(["event.type": "denied", "observer.name": "fw-a", "host.name": "relay-1"])),
     Case(
       "panos",
       "1,2026/01/05 09:00:00,0123,THREAT,url,1,2026/01/05 09:00:00,198.51.100.7,192.0.2.10,0.0.0.0,"

@@ -101,6 +101,14 @@ import Testing
       "198.51.100.7:4 [05/Jan/2026:09:00:00.364] f/1: SSL handshake failure", "haproxy",
       ["source.ip": "198.51.100.7", "event.reason": "SSL handshake failure"]),
     ServiceSample(
+      "Jan  5 09:00:00 lb haproxy[331]: Connect from 198.51.100.7:51515 to 192.0.2.10:80 (www/HTTP)",
+      "haproxy",
+      [
+        "source.ip": "198.51.100.7", "source.port": "51515", "destination.ip": "192.0.2.10",
+        "destination.port": "80", "observer.ingress.interface.name": "www",
+        "event.category": "network",
+      ]),
+    ServiceSample(
       "1767574800.541      7 198.51.100.7 TCP_DENIED/403 3479 GET http://bad.example.com/x? - HIER_NONE/- text/html",
       "squid",
       [

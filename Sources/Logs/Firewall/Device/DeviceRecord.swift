@@ -60,6 +60,10 @@ struct DeviceRecord {
     case .text(let field):
       guard writer.keeps(field), !line.meansNothing(value), isFirst(code) else { return }
       writer.addText(field, value, escaping, in: line)
+    case .device:
+      guard !line.meansNothing(value), isFirst(code) else { return }
+      writer.addText(.observerName, value, escaping, in: line)
+      if !writer.hasField(.hostName) { writer.addText(.hostName, value, escaping, in: line) }
     default:
       guard !line.meansNothing(value), isFirst(code) else { return }
       DeviceRecord.write(meaning, value, in: line, &writer)
@@ -70,7 +74,7 @@ struct DeviceRecord {
     _ meaning: Meaning, _ value: Range<Int>, in line: borrowing Line, _ writer: inout EventWriter
   ) {
     switch meaning {
-    case .nothing, .text, .keep: break
+    case .nothing, .text, .device, .keep: break
     case .integer(let field):
       let digits = line.wholePart(of: value)
       if line.unsigned(in: digits) != nil { writer.addInteger(field, digits, in: line) }

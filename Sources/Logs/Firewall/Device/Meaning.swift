@@ -6,6 +6,8 @@ enum Meaning: Sendable {
   case nothing
   /// Text that is one field by itself.
   case text(Field)
+  /// The device's own name, which is the host's too where no header names one.
+  case device
   case integer(Field)
   case port(Field)
   /// An address and nothing else.

@@ -78,7 +78,7 @@ extension ProductTables {
     process.hash ?!loaded ?!changed: Hashes, Hash
     file.hash ?loaded: Hashes, Hash
     file.hash ?changed: Hashes, Hash
-    file.path: TargetFilename, TargetFileName, ScriptName, RelativeTargetName, Path, FilePath, FileName, Filename
+    file.path: TargetFilename, TargetFileName, ScriptName, RelativeTargetName, FullFilePath, Path, FilePath, FileName, Filename
     file.path ?!registry: ObjectName
     dll.path: ImageLoaded
     registry.path: TargetObject
@@ -86,6 +86,7 @@ extension ProductTables {
     registry.data.strings: Details, NewValue
     registry.value: ObjectValueName
     service.name: ServiceName, param1.ServiceName
+    url.original: url, Url
     dns.question.name: QueryName, QNAME
     dns.question.type: QTYPE
     dns.resolved_ip: QueryResults
