@@ -69,8 +69,7 @@ package enum ECSDocument {
     case .ipv4, .ipv6:
       if let address = columns.address(of: span) { return .address(address) }
     case .integer, .wideInteger:
-      let isNumber = span.field.field.map { $0.type == .integer } ?? true
-      if isNumber, let number = columns.number(of: span) { return .number(number) }
+      if isNumber(span.field), let number = columns.number(of: span) { return .number(number) }
     case .decimal:
       if line.jsonNumber(in: line.range).isNumber { return .decimal(line.string(in: line.range)) }
     case .boolean: return .boolean(span.value != 0)
@@ -78,6 +77,15 @@ package enum ECSDocument {
     case .text: break
     }
     return nil
+  }
+
+  /// Whether ECS has a number there; what is not a field of ECS may be one.
+  private static func isNumber(_ id: FieldID) -> Bool {
+    guard Int(id.rawValue) < Field.types.count else { return true }
+    return switch Field.types[Int(id.rawValue)] {
+    case .integer: true
+    case .text, .address: false
+    }
   }
 
   /// The event's time as RFC 3339, with the offset and the precision that the record has.

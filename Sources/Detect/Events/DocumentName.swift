@@ -36,7 +36,7 @@ package struct DocumentName: Sendable {
     Part(start: start, end: end, tail: tail(of: bytes, start, end))
   }
 
-  static func tail(of bytes: [UInt8], _ start: Int, _ end: Int) -> UInt64 {
+  private static func tail(of bytes: [UInt8], _ start: Int, _ end: Int) -> UInt64 {
     var tail: UInt64 = 0
     var place = end
     while place > max(start, end - 8) {
@@ -45,6 +45,9 @@ package struct DocumentName: Sendable {
     }
     return tail
   }
+
+  /// All from this part on as one.
+  func rest(from part: Part) -> Part { DocumentName.part(of: bytes, part.start, bytes.count) }
 
   /// The same name with a further part.
   package func appending(_ part: String) -> DocumentName {

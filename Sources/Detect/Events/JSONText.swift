@@ -5,7 +5,8 @@ package enum JSONText {
   package static func write(_ bytes: some Collection<UInt8>, to out: inout [UInt8]) {
     let bytes = Array(bytes)
     var text = JSONBuffer(capacity: bytes.count + 16)
-    text.string(bytes, 0..<bytes.count)
+    // SAFETY: the bytes are read within the call.
+    unsafe bytes.withUnsafeBufferPointer { unsafe text.string($0) }
     text.append(to: &out)
   }
 }
@@ -56,43 +57,40 @@ package enum JSONText {
   }
 
   /// Appends bytes that are JSON already.
-  mutating func bytes(_ bytes: [UInt8], _ range: Range<Int>) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
-    reserve(range.count)
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      guard let first = bytes.baseAddress else { return }
-      // SAFETY: inside the array, and there is room for them.
-      unsafe (base + count).update(from: first + range.lowerBound, count: range.count)
-    }
-    count &+= range.count
+  @unsafe mutating func bytes(_ bytes: UnsafeBufferPointer<UInt8>) {
+    reserve(bytes.count)
+    guard let first = bytes.baseAddress else { return }
+    // SAFETY: there is room for them.
+    unsafe (base + count).update(from: first, count: bytes.count)
+    count &+= bytes.count
   }
 
   /// Appends bytes that hold nothing to escape as a string.
-  mutating func quoted(_ bytes: [UInt8], _ range: Range<Int>) {
+  @unsafe mutating func quoted(_ bytes: UnsafeBufferPointer<UInt8>) {
     byte(UInt8(ascii: "\""))
-    self.bytes(bytes, range)
+    unsafe self.bytes(bytes)
     byte(UInt8(ascii: "\""))
   }
 
   /// Appends bytes as a string; see ``JSONText/write(_:to:)``.
-  mutating func string(_ bytes: [UInt8], _ range: Range<Int>) {
+  @unsafe mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) {
     byte(UInt8(ascii: "\""))
-    var place = copyPlain(bytes, range)
-    while place < range.upperBound {
-      let first = bytes[place]
+    var place = unsafe copyPlain(bytes, from: 0)
+    while place < bytes.count {
+      let first = unsafe bytes[place]
       if first < 0x80 {
         scalar(Unicode.Scalar(first))
         place &+= 1
       } else {
-        let sequence = UTF8Sequence(at: place, before: range.upperBound, in: bytes.span)
+        let sequence = unsafe UTF8Sequence(at: place, in: bytes.span)
         if sequence.isWhole {
-          self.bytes(bytes, place..<place &+ sequence.count)
+          unsafe self.bytes(UnsafeBufferPointer(rebasing: bytes[place..<place &+ sequence.count]))
         } else {
           scalar("\u{fffd}")
         }
         place &+= sequence.count
       }
-      place = copyPlain(bytes, place..<range.upperBound)
+      place = unsafe copyPlain(bytes, from: place)
     }
     byte(UInt8(ascii: "\""))
   }
@@ -100,44 +98,32 @@ package enum JSONText {
   /// Copies up to the first byte that cannot stand for itself (control characters, quote, backslash,
   /// and what is not ASCII), eight bytes at a time.
   ///
-  /// - Returns: The place of that byte, or the end of the range.
-  private mutating func copyPlain(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
-    reserve(range.count &+ 8)
-    var place = range.lowerBound
-    unsafe bytes.withUnsafeBytes { bytes in
-      while place &+ 8 <= range.upperBound {
-        // SAFETY: eight bytes inside the array, and there is room for the whole range.
-        let word = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
-        let found = JSONBuffer.specials(UInt64(littleEndian: word))
-        if found != 0 {
-          count &+= found.trailingZeroBitCount &>> 3
-          place &+= found.trailingZeroBitCount &>> 3
-          return
-        }
-        place &+= 8
-        count &+= 8
+  /// - Returns: The place of that byte, or the end.
+  @unsafe private mutating func copyPlain(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int {
+    reserve(bytes.count &- start &+ 8)
+    var place = start
+    let all = UnsafeRawBufferPointer(bytes)
+    while place &+ 8 <= bytes.count {
+      // SAFETY: eight bytes inside the buffer, and there is room for all of it.
+      let word = unsafe all.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
+      let found = JSONBuffer.specials(UInt64(littleEndian: word))
+      if found != 0 {
+        count &+= found.trailingZeroBitCount &>> 3
+        return place &+ found.trailingZeroBitCount &>> 3
       }
-      let rest = range.upperBound &- place
-      if rest > 0, place &+ 8 <= bytes.count {
-        // SAFETY: eight bytes inside the array, though not of the range; there is room for them.
-        let word = unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
-        let found = JSONBuffer.specials(UInt64(littleEndian: word))
-        let plain = min(found.trailingZeroBitCount &>> 3, rest)
-        count &+= plain
-        place &+= plain
-        return
-      }
-      while place < range.upperBound {
-        // SAFETY: as above.
-        let byte = unsafe bytes[place]
-        if byte < 0x20 || byte >= 0x7f || byte == 0x22 || byte == 0x5c { return }
-        unsafe base[count] = byte
-        place &+= 1
-        count &+= 1
-      }
+      place &+= 8
+      count &+= 8
+    }
+    while place < bytes.count {
+      // SAFETY: as above.
+      let byte = unsafe bytes[place]
+      if byte < 0x20 || byte >= 0x7f || byte == 0x22 || byte == 0x5c { return place }
+      unsafe base[count] = byte
+      place &+= 1
+      count &+= 1
     }
     return place
   }
@@ -176,7 +162,7 @@ private struct UTF8Sequence {
   private(set) var count = 1
   private(set) var isWhole = false
 
-  init(at place: Int, before end: Int, in bytes: Span<UInt8>) {
+  init(at place: Int, in bytes: Span<UInt8>) {
     let first = bytes[place]
     let wanted =
       switch first {
@@ -186,7 +172,7 @@ private struct UTF8Sequence {
       default: 1
       }
     guard wanted > 1 else { return }
-    while count < wanted, place &+ count < end {
+    while count < wanted, place &+ count < bytes.count {
       let byte = bytes[place &+ count]
       let allowed = count == 1 ? UTF8Sequence.second(after: first) : 0x80...0xbf
       guard allowed.contains(byte) else { return }

@@ -27,15 +27,4 @@ extension Number: CustomStringConvertible {
   @usableFromInline package var description: String {
     isNegative ? String(Int64(bitPattern: bits)) : String(bits)
   }
-
-  /// Appends ``description``.
-  func append(to out: inout [UInt8]) {
-    guard !isNegative, bits < 100_000 else { return out.append(contentsOf: description.utf8) }
-    var unit: UInt64 = 10_000
-    while unit > max(bits, 1) { unit /= 10 }
-    while unit > 0 {
-      out.append(0x30 &+ UInt8(truncatingIfNeeded: bits / unit % 10))
-      unit /= 10
-    }
-  }
 }

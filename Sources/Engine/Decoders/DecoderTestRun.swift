@@ -68,7 +68,7 @@ package struct DecoderTestRun {
       failures.append("does not take the record, but '\(dataset)' does")
     } else {
       for field in sample.expected {
-        let found = document?.texts(field.name) ?? []
+        let found = document?.texts(DocumentName(field.name)) ?? []
         if found == field.values { continue }
         let wanted = field.values.isEmpty ? "nothing" : field.values.joined(separator: ", ")
         let got = found.isEmpty ? "nothing" : found.joined(separator: ", ")

@@ -89,14 +89,14 @@ package struct RuleTestRun {
   ) -> [String] {
     let documents = alerts.map { $0.document() }
     func holds(_ field: (name: String, texts: [String]), _ document: Document) -> Bool {
-      Set(field.texts).isSubset(of: document.texts(field.name))
+      Set(field.texts).isSubset(of: document.texts(DocumentName(field.name)))
     }
     let isMet = documents.contains { document in
       expectation.fields.allSatisfy { holds($0, document) }
     }
     guard let first = documents.first, !isMet else { return [] }
     return expectation.fields.filter { !holds($0, first) }.map { field in
-      let found = first.texts(field.name)
+      let found = first.texts(DocumentName(field.name))
       return "the alert of \(id) has "
         + (found.isEmpty
           ? "no \(field.name)" : "\(field.name) \(found.joined(separator: ", "))")

@@ -25,9 +25,8 @@ extension Alert {
   }
 
   /// The names that no field of the event keeps; `event` only when it is not the object it must be.
-  private var ownNames: [String] {
-    let names = ["@timestamp", "ecs", "rule", "threat", "detectd"]
-    return fields.isObject("event") ? names : names + ["event"]
+  private var ownNames: [DocumentName] {
+    fields.isObject(Name.event) ? Name.own : Name.own + [Name.event]
   }
 
   private func setRule(in document: inout Document) {
@@ -95,8 +94,8 @@ extension Alert {
     }
     document.set(Name.detectdCount, .number(Number(Int64(count))))
     if trust != .trusted { document.set(Name.detectdTrust, .text(trust.rawValue)) }
-    document.set(Name.detectdEventRule, from: fields, at: "rule")
-    document.set(Name.detectdEventThreat, from: fields, at: "threat")
+    document.set(Name.detectdEventRule, from: fields, at: Name.rule)
+    document.set(Name.detectdEventThreat, from: fields, at: Name.threat)
     if evidence.isEmpty { document.set(Name.detectdEvidence, .list([])) }
     for piece in evidence { document.append(piece.members, to: Name.detectdEvidence) }
   }
@@ -130,6 +129,10 @@ extension Evidence {
 
 /// The names that detectd writes, split once.
 private enum Name {
+  static let own: [DocumentName] = ["@timestamp", "ecs", "rule", "threat", "detectd"]
+  static let event: DocumentName = "event"
+  static let rule: DocumentName = "rule"
+  static let threat: DocumentName = "threat"
   static let timestamp: DocumentName = "@timestamp"
   static let ecsVersion: DocumentName = "ecs.version"
   static let eventKind: DocumentName = "event.kind"

@@ -70,7 +70,9 @@ package indirect enum AlertTemplate: Sendable {
       out.append(UInt8(ascii: "}"))
     case .text(let pieces):
       if pieces.count == 1, case .field(let name) = pieces[0] {
-        out += name == Self.whole ? document.json() : document.json(at: name) ?? Array("null".utf8)
+        out +=
+          name == Self.whole
+          ? document.json() : document.json(at: DocumentName(name)) ?? Array("null".utf8)
       } else {
         JSONText.write(Self.text(pieces, document).utf8, to: &out)
       }
@@ -85,7 +87,7 @@ package indirect enum AlertTemplate: Sendable {
         text +=
           name == whole
           ? String(decoding: document.json(), as: UTF8.self)
-          : document.texts(name).joined(separator: ", ")
+          : document.texts(DocumentName(name)).joined(separator: ", ")
       }
     }
   }

@@ -27,15 +27,18 @@ import Testing
     var numbers: [Int64] = [0, 9, 10, 99_999, 100_000, -1, .min, .max]
     numbers += (0..<200).map { _ in Int64(random.next() % 200_000) }
     for value in numbers {
-      var text: [UInt8] = []
-      Number(value).append(to: &text)
-      #expect(String(decoding: text, as: UTF8.self) == "\(value)")
+      var document = Document()
+      document.set("n", .number(Number(value)))
+      #expect(document.texts("n") == ["\(value)"])
     }
     for _ in 0..<200 {
       let address = Address(ipv4: UInt32(truncatingIfNeeded: random.next()))
       var text: [UInt8] = []
       address.append(to: &text)
       #expect(String(decoding: text, as: UTF8.self) == address.description)
+      var document = Document()
+      document.set("ip", .address(address))
+      #expect(document.text("ip") == address.description)
     }
   }
 }

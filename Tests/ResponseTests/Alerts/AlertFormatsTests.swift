@@ -69,7 +69,7 @@ import Testing
       ("metadata.product.vendor_name", "detectd"), ("finding_info.uid", "a1"),
       ("finding_info.analytic.type_id", "2"),
     ] {
-      #expect(document.texts(name) == [value], "\(name)")
+      #expect(document.texts(DocumentName(name)) == [value], "\(name)")
     }
     let json = String(decoding: document.json(), as: UTF8.self)
     #expect(

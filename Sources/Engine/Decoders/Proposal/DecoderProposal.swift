@@ -106,11 +106,11 @@ package struct DecoderProposal {
   /// A sample with the values that came out.
   private func sample(_ record: String, _ document: Document, _ targets: [String]) -> String {
     var text = "  - record: \(YAMLText.quoted(record))\n"
-    let fields = targets.filter { $0 != "@timestamp" && !document.texts($0).isEmpty }
+    let fields = targets.filter { $0 != "@timestamp" && !document.texts(DocumentName($0)).isEmpty }
     guard !fields.isEmpty else { return text + "    expected: {}\n" }
     text += "    expected:\n"
     for field in fields {
-      let values = document.texts(field).map(YAMLText.quoted)
+      let values = document.texts(DocumentName(field)).map(YAMLText.quoted)
       let value = values.count == 1 ? values[0] : "[\(values.joined(separator: ", "))]"
       text += "      \(YAMLText.quoted(field)): \(value)\n"
     }
