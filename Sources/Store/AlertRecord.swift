@@ -15,10 +15,14 @@ package struct AlertRecord: Hashable, Sendable {
   package let document: String
   /// Whether its input may lead to blocks.
   package let isTrusted: Bool
+  /// The silence that covers it, so that nobody was told and nothing decided; nil when none does.
+  package let silence: String?
+  /// The incident that it belongs to.
+  package let incident: String?
 
   package init(
     id: String, timeSeconds: Int64, ruleID: String, level: Level, entity: String?, document: String,
-    isTrusted: Bool = true
+    isTrusted: Bool = true, silence: String? = nil, incident: String? = nil
   ) {
     self.id = id
     self.timeSeconds = timeSeconds
@@ -27,10 +31,16 @@ package struct AlertRecord: Hashable, Sendable {
     self.entity = entity
     self.document = document
     self.isTrusted = isTrusted
+    self.silence = silence
+    self.incident = incident
   }
 
-  /// - Parameter receivedSeconds: The time of an alert whose record has none.
-  package init(_ alert: Alert, receivedSeconds: Int64, isTrusted: Bool = true) {
+  /// - Parameters:
+  ///   - receivedSeconds: The time of an alert whose record has none.
+  ///   - silence: The identifier of the silence that covers it.
+  package init(
+    _ alert: Alert, receivedSeconds: Int64, isTrusted: Bool = true, silence: String? = nil
+  ) {
     let seconds = alert.timeNanoseconds.map { time in
       let (quotient, remainder) = time.quotientAndRemainder(dividingBy: 1_000_000_000)
       return remainder < 0 ? quotient - 1 : quotient
@@ -41,7 +51,8 @@ package struct AlertRecord: Hashable, Sendable {
     self.init(
       id: alert.id, timeSeconds: seconds ?? receivedSeconds, ruleID: alert.rule.id,
       level: alert.rule.level, entity: alert.entity?.text,
-      document: String(decoding: document.json(), as: UTF8.self), isTrusted: isTrusted)
+      document: String(decoding: document.json(), as: UTF8.self), isTrusted: isTrusted,
+      silence: silence, incident: alert.incident?.id)
   }
 }
 
@@ -51,15 +62,15 @@ extension AlertRecord {
     guard !alerts.isEmpty else { return 0 }
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO alerts (id, time_s, rule, level, entity, document, trusted)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO alerts (id, time_s, rule, level, entity, document, trusted, silence, incident)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO NOTHING
         """)
     var new = 0
     for alert in alerts {
       try statement.execute(arguments: [
         alert.id, alert.timeSeconds, alert.ruleID, alert.level.rawValue, alert.entity,
-        alert.document, alert.isTrusted,
+        alert.document, alert.isTrusted, alert.silence, alert.incident,
       ])
       new += database.changesCount
     }
@@ -70,7 +81,8 @@ extension AlertRecord {
     self.init(
       id: row["id"], timeSeconds: row["time_s"], ruleID: row["rule"],
       level: Level(rawValue: row["level"]) ?? .medium, entity: row["entity"],
-      document: row["document"], isTrusted: row["trusted"])
+      document: row["document"], isTrusted: row["trusted"], silence: row["silence"],
+      incident: row["incident"])
   }
 }
 
@@ -81,6 +93,9 @@ package struct AlertQuery: Hashable, Sendable {
   package var minimumLevel: Level?
   package var ruleID: String?
   package var entity: String?
+  package var incident: String?
+  /// Those that a silence covers, or the others; nil is both.
+  package var isSilenced: Bool?
   /// At most this many, the newest.
   package var limit = 1000
 
@@ -97,17 +112,20 @@ extension Database {
           SELECT * FROM alerts WHERE (:since IS NULL OR time_s >= :since)
             AND (:level IS NULL OR level >= :level) AND (:rule IS NULL OR rule = :rule)
             AND (:entity IS NULL OR entity = :entity)
+            AND (:incident IS NULL OR incident = :incident)
+            AND (:silenced IS NULL OR (silence IS NOT NULL) = :silenced)
           ORDER BY time_s DESC, sequence DESC LIMIT :limit
           """,
         arguments: [
           "since": query.sinceSeconds, "level": query.minimumLevel?.rawValue,
-          "rule": query.ruleID, "entity": query.entity, "limit": query.limit,
+          "rule": query.ruleID, "entity": query.entity, "incident": query.incident,
+          "silenced": query.isSilenced, "limit": query.limit,
         ])
       return rows.reversed().map(AlertRecord.init)
     }
   }
 
-  /// Hands out the alerts from a time on, by time.
+  /// Hands out the alerts from a time on that something was decided on, by time.
   ///
   /// - Parameter sinceSeconds: Unix seconds, inclusive.
   package func eachAlert(
@@ -115,7 +133,10 @@ extension Database {
   ) throws(StoreError) {
     try read { database in
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT * FROM alerts WHERE time_s >= ? ORDER BY time_s, sequence",
+        database,
+        sql: """
+          SELECT * FROM alerts WHERE time_s >= ? AND silence IS NULL ORDER BY time_s, sequence
+          """,
         arguments: [sinceSeconds])
       while let row = try rows.next() { body(AlertRecord(row)) }
     }

@@ -24,6 +24,8 @@ package struct Batch: Sendable {
   package var consumers: [Consumer] = []
   /// How far their clients have read.
   package var cursors: [CursorRecord] = []
+  /// Windows of the alert gate that changed.
+  package var repeats: [AlertGate.Row] = []
   /// Entries of the audit trail that nothing of this batch hangs on.
   package var notes: [Note] = []
   /// Who asked for it; nil when detectd itself did. An entry of the audit trail goes with it.
@@ -105,6 +107,7 @@ extension Database {
       try Windows.replace(batch.windows, in: database)
       for consumer in batch.consumers { try consumer.record(in: database) }
       try CursorRecord.replace(batch.cursors, nowSeconds: batch.atSeconds, in: database)
+      try RepeatRow.replace(batch.repeats, in: database)
       for note in batch.notes {
         try AuditEntry.append(note.order, atSeconds: note.atSeconds, to: database)
       }

@@ -27,7 +27,7 @@ extension Database {
   /// What is exported, in the order in which rows refer to one another.
   private static let tables = [
     "alerts", "decisions", "journal", "checkpoints", "outputs", "windows", "feeds", "consumers",
-    "audit", "grounds", "tracks", "breaker",
+    "audit", "grounds", "tracks", "breaker", "silences", "repeats",
   ]
 
   /// Hands out the lines, without their ends, of one snapshot.

@@ -5,7 +5,7 @@ enum Migrations {
   /// Says that a database is detectd's: "dtct".
   static let applicationID = 0x6474_6374
 
-  static let steps = [first, second, third, fourth, fifth, sixth]
+  static let steps = [first, second, third, fourth, fifth, sixth, seventh]
 
   /// Times end in `_s` and are Unix seconds.
   private static let first = """
@@ -165,6 +165,36 @@ enum Migrations {
       PRIMARY KEY (consumer, address)
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE consumers DROP COLUMN cursor;
+    """
+
+  /// What becomes of alerts before anybody is told of them.
+  private static let seventh = """
+    ALTER TABLE alerts ADD COLUMN silence TEXT;
+    ALTER TABLE alerts ADD COLUMN incident TEXT;
+    CREATE INDEX alerts_by_incident ON alerts (incident, time_s) WHERE incident IS NOT NULL;
+
+    CREATE TABLE silences (
+      id TEXT NOT NULL PRIMARY KEY,
+      rule TEXT,
+      subject TEXT,
+      from_s INTEGER NOT NULL,
+      until_s INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      created_s INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE repeats (
+      stage INTEGER NOT NULL,
+      rule TEXT NOT NULL,
+      entity TEXT NOT NULL,
+      start_s INTEGER NOT NULL,
+      told INTEGER NOT NULL,
+      held INTEGER NOT NULL,
+      since_s INTEGER NOT NULL,
+      alert TEXT,
+      PRIMARY KEY (stage, rule, entity)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// The format that a database has.

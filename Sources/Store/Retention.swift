@@ -59,6 +59,9 @@ extension Database {
       _ = try Database.delete(
         "audit", "sequence", "action LIKE 'web %' AND at_s < ?",
         nowSeconds - (retention.ageSeconds ?? Retention.orderSeconds), limit, database)
+      _ = try Database.delete(
+        "silences", "id", "until_s < ?",
+        nowSeconds - (retention.ageSeconds ?? Retention.orderSeconds), limit, database)
       removed.isMore =
         removed.alerts >= limit || removed.decisions >= limit || removed.changes >= limit
       return removed

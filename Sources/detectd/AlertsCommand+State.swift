@@ -24,6 +24,12 @@ extension Alerts {
     @Option(help: "Only alerts about this address, user or host.")
     var entity: String?
 
+    @Option(help: "Only alerts of this incident.")
+    var incident: String?
+
+    @Flag(help: "Those that silences covered, instead of the others.")
+    var silenced = false
+
     @Option(help: "At most this many.")
     var limit = 1000
 
@@ -39,6 +45,8 @@ extension Alerts {
       filter.minimumLevel = level
       filter.rule = rule
       filter.entity = entity
+      filter.incident = incident
+      filter.silenced = silenced
       filter.limit = limit
       try finish(run.list(filter))
     }

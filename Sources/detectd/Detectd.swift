@@ -15,8 +15,9 @@ struct Detectd: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Scan.self, Run.self, Parse.self, Status.self, Reload.self, Alerts.self, Why.self,
-      DecisionsCommand.self, Undo.self, Simulate.self, BlockListCommand.self, State.self,
+      Scan.self, Run.self, Parse.self, Status.self, Reload.self, Alerts.self, IncidentsCommand.self,
+      SilencesCommand.self, Why.self, DecisionsCommand.self, Undo.self, Simulate.self,
+      BlockListCommand.self, State.self,
       Rules.self,
       Decoders.self, PolicyCommand.self, Config.self,
       Version.self,

@@ -16,6 +16,9 @@ final class RunStatus: Sendable {
     var alerts: [String: Int] = [:]
     var watches = 0
     var refused = 0
+    var desk = AlertDesk.Counts()
+    /// What was said of the clock of each input.
+    var skews: [Int64?] = []
     var outputs: [StatusReport.Output] = []
     var quiet: Set<Int> = []
     var breaker: StatusReport.Breaker?
@@ -64,6 +67,7 @@ final class RunStatus: Sendable {
   func note(_ response: Response) {
     facts.note(breaker: response.breaker?.reason)
     facts.note(outputs: response.outputs)
+    facts.note(alerts: response.alerts, response.desk)
     let records = counters.map(\.now.records)
     state.withLock { state in
       state.response = response
@@ -90,6 +94,8 @@ final class RunStatus: Sendable {
       version: version, pid: getpid(), configuration: configuration.path, started: started,
       now: now, inputs: inputs(state), records: state.response.records,
       unrecognised: state.response.unrecognised, suppressed: state.response.suppressed,
+      silenced: state.response.desk.silenced, held: state.response.desk.held,
+      silences: state.response.desk.silences, incidents: state.response.desk.incidents,
       alerts: state.response.alerts,
       rules: state.rules, costs: state.response.costs, feeds: state.feeds,
       decisions: StatusReport.Decisions(
@@ -127,7 +133,10 @@ final class RunStatus: Sendable {
         recordsPerSecond: rate, lagBytes: values.lagBytes, lastRecord: values.lastRecordSeconds,
         cut: values.cut, dropped: values.dropped, refused: values.refused, closed: values.closed,
         connections: values.connections, files: values.files,
-        isQuiet: state.response.quiet.contains(place), problem: values.problem)
+        isQuiet: state.response.quiet.contains(place),
+        skewSeconds: state.response.skews.indices.contains(place)
+          ? state.response.skews[place] : nil,
+        problem: values.problem)
     }
   }
 }

@@ -19,6 +19,8 @@ package struct StatusReport: Codable, Sendable, Equatable {
     package var connections: Int
     package var files: Int
     package var isQuiet: Bool
+    /// How far its records are ahead of the clock; nil while they agree.
+    package var skewSeconds: Int64?
     package var problem: String?
   }
 
@@ -122,6 +124,14 @@ package struct StatusReport: Codable, Sendable, Equatable {
   package var unrecognised: Int
   /// Alerts that rules kept back because they had just raised one about the same.
   package var suppressed: Int?
+  /// Alerts that silences of operators covered.
+  package var silenced: Int?
+  /// Alerts that are held back, since others like them were just told.
+  package var held: Int?
+  /// Silences in force.
+  package var silences: Int?
+  /// Incidents that may go on.
+  package var incidents: Int?
   package var alerts: [String: Int]
   package var rules: Rules
   package var costs: Costs?

@@ -75,7 +75,11 @@ package struct StatusTable {
       (input.dropped, "dropped by the kernel"), (input.refused, "from senders not allowed"),
       (input.cut, "cut for their length"), (input.closed, "connections ended early"),
     ].filter { $0.0 > 0 }.map { "\(Quantity.count($0.0)) \($0.1)" }
-    return (input.problem.map { ["problem: \($0)"] } ?? [])
+    let skew = input.skewSeconds.map { seconds in
+      "its times are \(StatusTable.span(abs(seconds))) \(seconds > 0 ? "ahead of" : "behind") the "
+        + "clock"
+    }
+    return (input.problem.map { ["problem: \($0)"] } ?? []) + (skew.map { [$0] } ?? [])
       + (counts.isEmpty ? [] : [counts.joined(separator: ", ")])
   }
 
@@ -129,15 +133,25 @@ package struct StatusTable {
     }
     let share =
       report.unrecognised > 0 ? "; \(Quantity.count(report.unrecognised)) not recognised" : ""
-    let suppressed = report.suppressed.flatMap {
-      $0 > 0 ? "; \(Quantity.count($0)) suppressed" : nil
+    let kept = [
+      (report.suppressed, "suppressed"), (report.silenced, "silenced"), (report.held, "held back"),
+    ].compactMap { count, word in
+      count.flatMap { $0 > 0 ? "; \(Quantity.count($0)) \(word)" : nil }
     }
+    let silences = report.silences ?? 0
     return [
       row(
         "alerts",
         (counts.isEmpty ? "none" : counts.joined(separator: ", "))
-          + " of \(Quantity.count(report.records)) records\(share)\(suppressed ?? "")")
+          + " of \(Quantity.count(report.records)) records\(share)\(kept.joined())")
     ]
+      + (silences > 0
+        ? [
+          row(
+            "silences",
+            "\(Quantity.count(silences)) in force; detectd silences list shows them", .warning)
+        ] : [])
+      + (report.incidents.map { [row("incidents", "\(Quantity.count($0)) open")] } ?? [])
   }
 
   private var decisions: [Line] {

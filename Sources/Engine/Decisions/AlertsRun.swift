@@ -17,6 +17,10 @@ package struct AlertsRun {
     package var minimumLevel: Level?
     package var rule: String?
     package var entity: String?
+    /// An incident's identifier, or the beginning of it.
+    package var incident: String?
+    /// Only those that a silence covered, instead of the others.
+    package var silenced = false
     package var limit = 1000
 
     package init() {}
@@ -39,7 +43,9 @@ package struct AlertsRun {
       query.minimumLevel = filter.minimumLevel
       query.ruleID = filter.rule
       query.entity = filter.entity
+      query.isSilenced = filter.silenced
       query.limit = filter.limit
+      if let text = filter.incident { query.incident = try state.incident(text).id }
       do throws(StoreError) {
         let printer = AlertPrinter(
           out.output, format: out.isHuman ? .human : .ndjson, nowSeconds: nowSeconds)
@@ -104,6 +110,10 @@ struct AlertStory {
       }
     }
     add("about", "detectd.entity")
+    add("incident", "detectd.incident.id")
+    if let silence = record.silence {
+      lines.append("  silenced   by \(silence): nobody was told and nothing decided")
+    }
     add("source", "source.ip", "source.port")
     add("target", "destination.ip", "destination.port")
     add("user", "user.name")

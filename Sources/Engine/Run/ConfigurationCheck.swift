@@ -84,6 +84,7 @@ package struct ConfigurationCheck {
     for output in configuration.outputs {
       lines.append(row("output", text(output)))
     }
+    lines.append(row("alerts", configuration.alerts.summary))
     for list in configuration.blockLists {
       let reload = list.reload.isEmpty ? "" : ", then \(list.reload.joined(separator: " "))"
       lines.append(row("blocklist", "\(list.path) as \(list.format.rawValue)\(reload)"))
@@ -131,7 +132,9 @@ package struct ConfigurationCheck {
   }
 
   private static func text(_ output: OutputConfiguration) -> String {
-    let text = "\(output.name), from level \(output.minimumLevel.name)"
+    let text =
+      "\(output.name), from level \(output.minimumLevel.name)"
+      + (output.takesRepeats ? ", repeats too" : "")
     guard case .http(let http) = output.kind else { return text }
     return text + ", to \(http.summary)"
   }

@@ -17,6 +17,8 @@ final class Responder: @unchecked Sendable {
   private var machine: [NeverBlock.Entry] = []
   private var neverBlockSeconds = RunClock.nowSeconds
   private var book: DecisionBook
+  private var desk: AlertDesk
+  private var skews: [SkewWatch]
   private var outputs: [Place] = []
   private var actuators: [Actuator] = []
   private let publishers: [BlockListPublisher]
@@ -92,6 +94,10 @@ final class Responder: @unchecked Sendable {
     bouncers = BouncerPositions(positions)
     watches = book.decisions(atSeconds: RunClock.nowSeconds, action: .watch).count
     self.book = book
+    desk = AlertDesk(configuration.alerts, state, log)
+    skews = configuration.inputs.map {
+      SkewWatch(limitSeconds: $0.skewSeconds, isOfNow: $0.kind.bringsNow)
+    }
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
     for output in configuration.outputs {
       let sink = try Responder.open(
@@ -164,6 +170,7 @@ final class Responder: @unchecked Sendable {
     if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
     statistics.add(batch.statistics)
     countCut(batch)
+    compareClocks(batch)
     if let sample = batch.costs { note(sample) }
     for alert in alerts { take(alert) }
     if !alerts.isEmpty { flush() }
@@ -183,13 +190,33 @@ final class Responder: @unchecked Sendable {
 
   private func take(_ alert: Alert) {
     let now = RunClock.nowSeconds
+    let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
+    var alert = alert
+    if let silence = desk.take(&alert, atSeconds: seconds) {
+      state?.note(alert, receivedSeconds: now, silence: silence)
+      return
+    }
     tally.add(alert)
     state?.note(alert, receivedSeconds: now)
-    feed.tell(alert, nowSeconds: now)
-    let seconds = alert.timeNanoseconds.map { min($0 / 1_000_000_000, now) } ?? now
     take(
       book.apply(alert, policy: detection.policy, neverBlock: neverBlock, atSeconds: seconds))
-    for output in outputs where alert.rule.level >= output.configuration.minimumLevel {
+    tell(alert, nowSeconds: now) { $0.takesRepeats }
+    tell(desk.telling(alert, atSeconds: seconds), nowSeconds: now)
+  }
+
+  /// Tells those who want no repeats.
+  private func tell(_ alerts: [Alert], nowSeconds: Int64) {
+    for alert in alerts {
+      feed.tell(alert, nowSeconds: nowSeconds)
+      tell(alert, nowSeconds: nowSeconds) { !$0.takesRepeats }
+    }
+  }
+
+  private func tell(
+    _ alert: Alert, nowSeconds now: Int64, _ isMeant: (OutputConfiguration) -> Bool
+  ) {
+    for output in outputs
+    where alert.rule.level >= output.configuration.minimumLevel && isMeant(output.configuration) {
       switch output.sink {
       case .file(let file): file.write(alert, nowNanoseconds: now * 1_000_000_000)
       case .standardOutput(let output, let format):
@@ -322,6 +349,9 @@ final class Responder: @unchecked Sendable {
     }
     remindOfBreaker()
     tidy()
+    let held = desk.tick(nowSeconds: RunClock.nowSeconds)
+    tell(held, nowSeconds: RunClock.nowSeconds)
+    if !held.isEmpty { flush() }
     for output in outputs {
       if case .file(let file) = output.sink { file.check() }
     }
@@ -336,6 +366,7 @@ final class Responder: @unchecked Sendable {
 
   /// What operators asked for with `decisions` and `undo`.
   private func doOrders() {
+    state?.note(desk.takeChanges())
     let changes = state?.doOrders(
       &book, neverBlock: neverBlock, isSimulated: detection.policy.simulation.isWhole,
       outputs: outputPositions)
@@ -362,6 +393,7 @@ final class Responder: @unchecked Sendable {
 
   private var isSaveDue: Bool {
     guard let state else { return false }
+    if desk.hasChanges { state.note(desk.takeChanges()) }
     return state.isDue(
       MonotonicClock.nanoseconds, interval: UInt64(configuration.state.saveNanoseconds))
   }
@@ -394,7 +426,10 @@ final class Responder: @unchecked Sendable {
   }
 
   /// Saves where everything stands, so that a restart goes on here.
-  private func save() { state?.write(&book, outputs: outputPositions, live: live.sequence) }
+  private func save() {
+    state?.note(desk.takeChanges())
+    state?.write(&book, outputs: outputPositions, live: live.sequence)
+  }
 
   /// Nil while an output cannot be written: what is read must not count as done then.
   private var outputPositions: [String: OutputPosition]? {
@@ -433,6 +468,8 @@ final class Responder: @unchecked Sendable {
     response.suppressed = statistics.suppressed
     response.watches = watches
     response.refused = refused
+    response.desk = desk.counts(nowSeconds: RunClock.nowSeconds)
+    response.skews = skews.map(\.toldSeconds)
     response.quiet = quiet
     response.breaker = book.breaker?.trip.map {
       StatusReport.Breaker(since: $0.atSeconds, reason: $0.reason)
@@ -486,8 +523,30 @@ final class Responder: @unchecked Sendable {
     }
   }
 
+  /// Says when the times of an input's records are far from the clock, and when they are not any
+  /// more.
+  private func compareClocks(_ batch: Batch) {
+    guard let place = batch.origin.place, skews.indices.contains(place),
+      let last = batch.times?.last
+    else { return }
+    let now = RunClock.nowSeconds
+    let name = configuration.inputs[place].name
+    switch skews[place].note(eventSeconds: last / 1_000_000_000, nowSeconds: now) {
+    case .off(let seconds):
+      log.warning(
+        seconds > 0
+          ? "the times of an input are ahead of the clock" : "the times of an input are behind",
+        [
+          "input": name, "seconds": "\(abs(seconds))", "hint": SkewWatch.hint(seconds: seconds),
+        ])
+    case .within: log.notice("the times of an input agree with the clock again", ["input": name])
+    case nil: break
+    }
+  }
+
   /// The end: all is written, saved and handed over.
   func finish() {
+    tell(desk.finish(), nowSeconds: RunClock.nowSeconds)
     flush()
     take(book.expire(atSeconds: RunClock.nowSeconds))
     publish()

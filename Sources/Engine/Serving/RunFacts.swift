@@ -13,6 +13,8 @@ package final class RunFacts: Sendable {
   private let served: Mutex<ServedConsumers>
   private let access = Mutex(AccessNotes())
   private let outputs = Mutex<[StatusReport.Output]>([])
+  private let alerts = Mutex<(byLevel: [String: Int], desk: AlertDesk.Counts)>(
+    ([:], AlertDesk.Counts()))
 
   /// How far bouncers have read.
   package let bouncers: BouncerPositions
@@ -70,6 +72,9 @@ package final class RunFacts: Sendable {
   }
 
   func note(outputs now: [StatusReport.Output]) { outputs.withLock { $0 = now } }
+  func note(alerts byLevel: [String: Int], _ desk: AlertDesk.Counts) {
+    alerts.withLock { $0 = (byLevel, desk) }
+  }
   func note(breaker reason: String?) { breaker.withLock { $0 = reason } }
 
   func note(push name: String, failure: String?) {
@@ -124,7 +129,24 @@ package final class RunFacts: Sendable {
     for (name, value) in failures.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       out += "detectd_push_failures_total{set=\"\(RunFacts.label(name))\"} \(value.count)\n"
     }
-    return out + outputMetrics + consumerMetrics(atSeconds)
+    return out + alertMetrics + outputMetrics + consumerMetrics(atSeconds)
+  }
+
+  private var alertMetrics: String {
+    let alerts = alerts.withLock { $0 }
+    var out = "# TYPE detectd_alerts_total counter\n"
+    for level in Level.allCases {
+      let count = alerts.byLevel[level.name] ?? 0
+      out += "detectd_alerts_total{level=\"\(level.name)\"} \(count)\n"
+    }
+    for (name, kind, value) in [
+      ("alerts_silenced_total", "counter", alerts.desk.silenced),
+      ("alerts_held", "gauge", alerts.desk.held), ("silences", "gauge", alerts.desk.silences),
+      ("incidents_open", "gauge", alerts.desk.incidents),
+    ] {
+      out += "# TYPE detectd_\(name) \(kind)\ndetectd_\(name) \(value)\n"
+    }
+    return out
   }
 
   private var outputMetrics: String {

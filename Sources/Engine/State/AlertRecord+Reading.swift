@@ -8,4 +8,11 @@ extension AlertRecord {
     if !isTrusted, alert.trust == .trusted { alert.trust = .untrusted }
     return alert
   }
+
+  /// The alert with all that can be told of it; nil when the document cannot be read.
+  var whole: Alert? {
+    guard var alert else { return nil }
+    AlertReader.fill(&alert, from: document.utf8)
+    return alert
+  }
 }

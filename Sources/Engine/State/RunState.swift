@@ -32,6 +32,8 @@ final class RunState {
   private var cursors: [CursorRecord] = []
   private var servedJournal = ServedJournal()
   private var notes: [Store.Batch.Note] = []
+  /// Windows of the alert gate that changed.
+  private var changedRepeats: [RepeatKey: AlertGate.Row] = [:]
   private var tracks: [TrackRecord.Key: TrackRecord] = [:]
   /// What the windows were when they were saved last, without the shards' bytes.
   private var windows = SavedWindows(seed: .random(in: .min ... .max))
@@ -188,10 +190,13 @@ extension RunState {
     windows.shards = []
   }
 
-  /// - Parameter receivedSeconds: The time of an alert whose record has none.
-  func note(_ alert: Alert, receivedSeconds: Int64) {
+  /// - Parameters:
+  ///   - receivedSeconds: The time of an alert whose record has none.
+  ///   - silence: What covers it.
+  func note(_ alert: Alert, receivedSeconds: Int64, silence: Silence? = nil) {
     let record = AlertRecord(
-      alert, receivedSeconds: receivedSeconds, isTrusted: alert.trust == .trusted)
+      alert, receivedSeconds: receivedSeconds, isTrusted: alert.trust == .trusted,
+      silence: silence?.id)
     alertBytes += record.document.utf8.count
     alerts.append(record)
   }
@@ -211,6 +216,27 @@ extension RunState {
           consumer: position.consumer, address: position.address, sequence: journal,
           usedSeconds: position.usedSeconds)
       }
+    }
+  }
+
+  private struct RepeatKey: Hashable {
+    let stage: Int
+    let rule: String
+    let entity: String
+  }
+
+  /// - Parameter rows: Windows of the alert gate that changed.
+  func note(_ rows: [AlertGate.Row]) {
+    for row in rows {
+      changedRepeats[RepeatKey(stage: row.stage, rule: row.rule, entity: row.entity)] = row
+    }
+  }
+
+  /// Asks the state; says when it cannot be read, which gives nil.
+  func read<Answer>(_ question: (Database) throws(StoreError) -> Answer) -> Answer? {
+    do throws(StoreError) { return try question(database) } catch {
+      log.error("the state cannot be read", ["reason": error.description])
+      return nil
     }
   }
 
@@ -247,6 +273,7 @@ extension RunState {
   func alerts(sinceSeconds: Int64) -> [(alert: Alert, seconds: Int64)] {
     var query = AlertQuery()
     query.sinceSeconds = sinceSeconds
+    query.isSilenced = false
     query.limit = 20_000
     do throws(StoreError) {
       return try database.alerts(query).compactMap { record in
@@ -297,7 +324,7 @@ extension RunState {
   func isDue(_ now: UInt64, interval: UInt64) -> Bool {
     let since = now - writtenNanoseconds
     if problem != nil { return since >= RunState.retryNanoseconds }
-    if !alerts.isEmpty || !changes.isEmpty || !notes.isEmpty {
+    if !alerts.isEmpty || !changes.isEmpty || !notes.isEmpty || !changedRepeats.isEmpty {
       return since >= 20 * writingNanoseconds
     }
     if !served.isEmpty, since >= RunState.servedNanoseconds { return true }
@@ -332,6 +359,8 @@ extension RunState {
     if let outputs {
       batch.checkpoints = moved.compactMap { positions[$0]?.record }
       batch.forgottenCheckpoints = oldest.map(\.record.key)
+      // What they count was told, as far as the outputs are written.
+      batch.repeats = Array(changedRepeats.values)
       batch.outputs = outputs.map { name, position in
         OutputRecord(name: name, inode: position.inode, offset: position.offset)
       }
@@ -358,7 +387,10 @@ extension RunState {
     served = [:]
     cursors = []
     notes = []
-    if outputs != nil { moved = [] }
+    if outputs != nil {
+      moved = []
+      changedRepeats = [:]
+    }
     return true
   }
 

@@ -47,6 +47,8 @@ private enum CEFText {
     append("cs3", keys.entity, label: "Entity", to: &out)
     append("cs4", keys.indicator?.listed, label: "Indicator", to: &out)
     append("cs5", keys.indicator?.feed, label: "Feed", to: &out)
+    append("cs6", keys.incident, label: "Incident", to: &out)
+    append("cn1", keys.repeats, label: "Repeats", to: &out)
   }
 
   private static func append(

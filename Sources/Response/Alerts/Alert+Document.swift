@@ -93,6 +93,15 @@ extension Alert {
       document.set(Name.detectdEntityKind, .text(entity.kind.rawValue))
     }
     document.set(Name.detectdCount, .number(Number(Int64(count))))
+    if let repeats {
+      document.set(Name.repeatsCount, .number(Number(Int64(repeats.count))))
+      document.set(Name.repeatsSince, .text(TimeText.utc(seconds: repeats.sinceSeconds)))
+    }
+    if let incident {
+      document.set(Name.incidentID, .text(incident.id))
+      document.set(Name.incidentAlerts, .number(Number(Int64(incident.number))))
+      document.set(Name.incidentSince, .text(TimeText.utc(seconds: incident.sinceSeconds)))
+    }
     if trust != .trusted { document.set(Name.detectdTrust, .text(trust.rawValue)) }
     document.set(Name.detectdEventRule, from: fields, at: Name.rule)
     document.set(Name.detectdEventThreat, from: fields, at: Name.threat)
@@ -170,6 +179,11 @@ private enum Name {
   static let detectdEntity: DocumentName = "detectd.entity"
   static let detectdEntityKind: DocumentName = "detectd.entity_kind"
   static let detectdCount: DocumentName = "detectd.count"
+  static let repeatsCount: DocumentName = "detectd.repeats.count"
+  static let repeatsSince: DocumentName = "detectd.repeats.since"
+  static let incidentID: DocumentName = "detectd.incident.id"
+  static let incidentAlerts: DocumentName = "detectd.incident.alerts"
+  static let incidentSince: DocumentName = "detectd.incident.since"
   static let detectdTrust: DocumentName = "detectd.trust"
   static let detectdEventRule: DocumentName = "detectd.event.rule"
   static let detectdEventThreat: DocumentName = "detectd.event.threat"

@@ -18,7 +18,7 @@ extension Alert {
       ("dstPort", keys.destinationPort), ("proto", keys.transport), ("usrName", keys.user),
       ("identHostName", keys.host), ("action", keys.action), ("technique", keys.techniques),
       ("entity", keys.entity), ("indicator", keys.indicator?.listed),
-      ("feed", keys.indicator?.feed),
+      ("feed", keys.indicator?.feed), ("incident", keys.incident), ("repeats", keys.repeats),
     ]
     for (key, value) in pairs { Self.append(key, value, to: &out) }
     if let text = keys.text {

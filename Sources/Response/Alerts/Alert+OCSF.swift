@@ -27,6 +27,8 @@ extension Alert {
     out.set("unmapped.kind", .text(kind.rawValue))
     out.set("unmapped.phase", .text(phase.rawValue))
     out.set("unmapped.ruleset", .text(rule.ruleset))
+    if let repeats { out.set("unmapped.repeats", .number(Number(Int64(repeats.count)))) }
+    if let incident { out.set("unmapped.incident", .text(incident.id)) }
     if let entity { out.set("unmapped.entity", .text(entity.text)) }
     return out
   }

@@ -141,6 +141,10 @@ package struct Alert: Sendable {
   /// ECS fields of the completing event.
   package var fields: Document
   package var evidence: [Evidence]
+  /// Those like it that were held back, and that it tells of; nil when there are none.
+  package var repeats: Repeats?
+  /// Where it stands among the alerts about its entity; nil when nobody groups them.
+  package var incident: IncidentPlace?
 
   package init(
     id: String, kind: Kind, phase: Phase, rule: Rule, attribution: Attribution,

@@ -16,6 +16,9 @@ struct AlertKeys {
   let techniques: String
   let entity: String?
   let indicator: Alert.Indicator?
+  /// How many alerts like it were held back.
+  let repeats: String?
+  let incident: String?
   /// The record that completed it.
   let text: [UInt8]?
 
@@ -34,6 +37,8 @@ struct AlertKeys {
     techniques = alert.attribution.techniques.joined(separator: ",")
     entity = alert.entity?.text
     indicator = alert.indicator
+    repeats = alert.repeats.map { "\($0.count)" }
+    incident = alert.incident?.id
     text = alert.evidence.last?.text
   }
 }

@@ -16,7 +16,7 @@ package struct AlertLine: Hashable, Sendable {
   /// `2026-01-05 01:00:00`, or `-` when the record has no time.
   package let time: String
   package let level: Level
-  /// The rule's title.
+  /// The rule's title, and how many others like it the alert tells of.
   package let title: String
   package let entity: String
   package let count: String
@@ -28,7 +28,8 @@ package struct AlertLine: Hashable, Sendable {
   package init(_ alert: Alert) {
     time = alert.timeNanoseconds.map(TimeText.short(nanoseconds:)) ?? "-"
     level = alert.rule.level
-    title = TerminalText.clean(alert.rule.name)
+    let repeats = alert.repeats.map { " (and \($0.count) like it)" } ?? ""
+    title = TerminalText.clean(alert.rule.name) + repeats
     entity = TerminalText.clean(alert.entity?.text ?? "-")
     count = alert.count == 1 ? "" : "×\(alert.count)"
     flow = AlertLine.flow(alert)

@@ -45,7 +45,9 @@ struct Notice {
     facts.append(("Destination", alert.destination?.description))
     facts.append(("User", alert.userName))
     facts.append(("Host", alert.hostName))
-    facts.append(("Events", alert.count == 1 ? nil : "\(alert.count)"))
+    let repeats = alert.repeats.map { ", and \($0.count) alerts like it" }
+    let counts = alert.count > 1 || repeats != nil
+    facts.append(("Events", counts ? "\(alert.count)" + (repeats ?? "") : nil))
     let techniques = alert.attribution.techniques.joined(separator: ", ")
     facts.append(("ATT&CK", techniques.isEmpty ? nil : techniques))
     let indicator = alert.indicator.map {

@@ -40,7 +40,10 @@ import Testing
   private static func uncommented(_ line: Substring) -> String {
     let indent = line.prefix { $0 == " " }
     let rest = line.dropFirst(indent.count)
-    let shared = ["name: …", "format: auto", "timezone: …", "trusted:", "quiet-after:", "level:"]
+    let shared = [
+      "name: …", "format: auto", "timezone: …", "trusted:", "quiet-after:", "level:",
+      "clock-skew:", "repeats:",
+    ]
     let isKey =
       rest.hasPrefix("# ") && rest.contains(": ")
       && rest.dropFirst(2).prefix { $0 != ":" }.allSatisfy { $0.isLowercase || "- ".contains($0) }
@@ -113,6 +116,15 @@ import Testing
       "inputs:\n  - {type: stdin}\noutputs:\n  - {type: file, path: a, level: hi}",
       "d.yaml:4:34: error: 'level' is 'hi'; "
         + "write one of informational, low, medium, high, critical"
+    ),
+    (
+      "inputs:\n  - {type: stdin}\nalerts: {rate-limit: 60}",
+      "d.yaml:3:22: error: 'rate-limit' is '60', which is no rate; "
+        + "write a number of alerts and a time, such as 60/1h"
+    ),
+    (
+      "inputs:\n  - {type: stdin}\nalerts: {dedup: 5m}",
+      "d.yaml:3:10: error: unknown key 'dedup'"
     ),
     (
       "inputs:\n  - {type: stdin}\npolicy: ${NOWHERE}/p.yml",

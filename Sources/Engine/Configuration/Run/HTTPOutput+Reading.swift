@@ -6,6 +6,7 @@ extension HTTPOutput {
   /// The keys that all outputs over HTTP have.
   private static let keys = [
     "url", "headers", "user", "password", "timeout", "tls", "queue", "name", "type", "level",
+    "repeats",
   ]
 
   static func webhook(

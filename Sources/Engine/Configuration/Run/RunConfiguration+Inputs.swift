@@ -4,7 +4,9 @@ import Rules
 extension RunConfiguration {
   private enum InputType: String, CaseIterable { case file, udp, tcp, unix, journal, http, stdin }
 
-  private static let sharedKeys = ["name", "type", "format", "timezone", "trusted", "quiet-after"]
+  private static let sharedKeys = [
+    "name", "type", "format", "timezone", "trusted", "quiet-after", "clock-skew",
+  ]
 
   mutating func readInputs(_ map: YAMLMap, _ problems: inout Problems) {
     guard let list = map.required("inputs", &problems)?.list("'inputs'", &problems) else { return }
@@ -38,6 +40,9 @@ extension RunConfiguration {
     input.zone = map.zone("timezone", &problems)
     input.isTrusted = map.boolean("trusted", &problems) ?? kind.isTrustedByDefault
     input.quietNanoseconds = map.timespan("quiet-after", &problems)
+    if let skew = map.timespan("clock-skew", &problems) {
+      input.skewSeconds = max(1, skew / 1_000_000_000)
+    }
     return input
   }
 

@@ -47,6 +47,7 @@ extension RunConfiguration {
       }
       output.minimumLevel = level
     }
+    output.takesRepeats = map.boolean("repeats", &problems) ?? false
     return output
   }
 
@@ -54,7 +55,7 @@ extension RunConfiguration {
     _ type: OutputType, _ map: YAMLMap, _ problems: inout Problems
   ) -> (OutputConfiguration.Kind, usualName: String)? {
     func known(_ keys: String...) {
-      map.reportUnknownKeys(besides: ["name", "type", "level"] + keys, &problems)
+      map.reportUnknownKeys(besides: ["name", "type", "level", "repeats"] + keys, &problems)
     }
     switch type {
     case .file:

@@ -46,7 +46,7 @@ extension RunConfiguration {
     "rules", "pipelines", "decoders", "indicators", "policy", "strict", "unknown-log-source",
     "workers", "timezone",
     "inputs", "outputs", "blocklists", "state", "log-level", "window-memory",
-    "blocks-per-minute", "blocked-share", "web", "push",
+    "blocks-per-minute", "blocked-share", "web", "push", "alerts",
   ]
 
   private init(_ map: YAMLMap, path: String, _ problems: inout Problems) {
@@ -58,6 +58,7 @@ extension RunConfiguration {
     readInputs(map, &problems)
     readOutputs(map, &problems)
     serving = ServingConfiguration(map, &problems)
+    if let terms = map.map("alerts", &problems) { alerts = AlertTerms(terms, &problems) }
     logLevel = map.choice("log-level", &problems) ?? logLevel
     windowBytes = map.size("window-memory", in: 1 << 20...1 << 40, &problems) ?? windowBytes
     blocksPerMinute =

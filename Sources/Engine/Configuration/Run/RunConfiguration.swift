@@ -15,6 +15,7 @@ package struct RunConfiguration: Sendable {
   package var outputs: [OutputConfiguration] = []
   package var blockLists: [BlockListConfiguration] = []
   package var serving = ServingConfiguration()
+  package var alerts = AlertTerms()
   package var state = StateConfiguration()
   package var logLevel = LogLevel.info
   /// Bytes that the windows of correlations may take, over all shards.
@@ -57,6 +58,8 @@ package struct InputConfiguration: Sendable {
   package var isTrusted = true
   /// A warning is due when nothing came for that long; nil without one.
   package var quietNanoseconds: Int64?
+  /// How far the times of its records may be from the clock without a warning.
+  package var skewSeconds: Int64 = 600
   package let place: Place
 
   package enum Kind: Sendable {
@@ -72,6 +75,14 @@ package struct InputConfiguration: Sendable {
     /// send a UDP datagram under any address.
     var isTrustedByDefault: Bool {
       if case .udp = self { false } else { true }
+    }
+
+    /// Whether its records are of now: what stands in a file or was posted may well be old.
+    var bringsNow: Bool {
+      switch self {
+      case .udp, .tcp, .unix: true
+      case .file, .standardInput, .journal, .http: false
+      }
     }
   }
 
@@ -123,6 +134,8 @@ package struct OutputConfiguration: Sendable {
   package var name: String
   package var kind: Kind
   package var minimumLevel = Level.informational
+  /// Whether it is told every alert, also those that 'alerts' holds back.
+  package var takesRepeats = false
   package let place: Place
 
   package enum Kind: Sendable {
