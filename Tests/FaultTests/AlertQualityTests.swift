@@ -50,6 +50,15 @@ import Testing
     }
   }
 
+  /// What is told stands in the state a moment later.
+  private func wait(_ daemon: RunningDaemon, for count: Int, _ arguments: String...) throws {
+    try daemon.wait("\(count) of \(arguments)") {
+      let outcome = try? BuiltProgram.detectd.run(
+        arguments + ["--config", daemon.path("detectd.yaml")])
+      return outcome?.objects.count == count
+    }
+  }
+
   private func repeats(_ alert: [String: Any]) -> Int {
     let own = alert["detectd"] as? [String: Any]
     return (own?["repeats"] as? [String: Any])?["count"] as? Int ?? 0
@@ -65,6 +74,7 @@ import Testing
     try daemon.wait("the silence") { daemon.log.contains("a silence began") }
     try daemon.append(line("203.0.113.7", 1) + line("203.0.113.8", 2), to: "in.log")
     try daemon.wait("the alert of the other") { daemon.alertCount() == 1 }
+    try wait(daemon, for: 1, "alerts", "list", "--silenced")
     #expect(
       try detectd(daemon, "decisions", "list").objects.map { $0["target"] as? String }
         == ["203.0.113.8"])
@@ -80,7 +90,7 @@ import Testing
     try daemon.start()
     try daemon.append(line("203.0.113.7", 3) + line("203.0.113.9", 4), to: "in.log")
     try daemon.wait("the next alert") { daemon.alertCount() == 2 }
-    #expect(try detectd(daemon, "alerts", "list", "--silenced").objects.count == 2)
+    try wait(daemon, for: 2, "alerts", "list", "--silenced")
     // And ends by hand.
     let deleted = try detectd(daemon, "silences", "delete", String(id.prefix(4)))
     #expect(deleted.status == 0)
@@ -147,6 +157,7 @@ import Testing
     #expect(incidents.map { $0["alerts"] as? Int } == [1, 1, 2])
     let ids = incidents.compactMap { $0["id"] as? String }
     #expect(ids.count == 3 && ids[0] == ids[2] && ids[0] != ids[1])
+    try wait(daemon, for: 2, "alerts", "list", "--entity", "203.0.113.7")
     let listed = try detectd(daemon, "incidents", "list").objects
     #expect(Set(listed.map { $0["alerts"] as? Int }) == [1, 2])
     let shown = try detectd(daemon, "incidents", "show", ids[0], "--output", "human")
