@@ -18,7 +18,7 @@ struct Detectd: ParsableCommand {
       Scan.self, Run.self, Parse.self, Status.self, Reload.self, Alerts.self, IncidentsCommand.self,
       SilencesCommand.self, Why.self, DecisionsCommand.self, Undo.self, Simulate.self,
       BlockListCommand.self, State.self,
-      Rules.self,
+      Rules.self, IntelCommand.self,
       Decoders.self, PolicyCommand.self, Config.self,
       Version.self,
     ])

@@ -5,6 +5,7 @@ With rules, runs `detectd scan` over the cases of rules instead.
   predict.py --cases CASES --binary DETECTD --out FILE [--formats FILE] [--subset DIR]
   predict.py --cases CASES --binary DETECTD --out FILE --rules PATH [--rules PATH …]
   predict.py --cases CASES --binary DETECTD --out FILE --alerts --rules PATH
+  predict.py --cases CASES --binary DETECTD --out FILE --intel
 
 A case is one JSON object a line with "id" and "lines"; README.md says more. Each file of cases is
 one run of the program, and each case one record of it. Standard library only.
@@ -19,6 +20,7 @@ import sys
 KINDS = ("parse", "parse-extra")
 RULE_KINDS = ("rule", "rule-oracle")
 ALERT_KINDS = ("alert", "web")
+INTEL_KINDS = ("ti", "ti-extra")
 # A scan that left out rules or inputs with errors, and named them, went on with the others.
 DONE, INCOMPLETE = 0, 3
 
@@ -27,6 +29,9 @@ def main():
     arguments = read_arguments()
     if arguments.alerts:
         write_alerts(arguments)
+        return
+    if arguments.intel:
+        write_indicators(arguments)
         return
     names = read_formats(arguments.formats) if arguments.formats else None
     files = case_files(arguments.cases, names, RULE_KINDS if arguments.rules else KINDS)
@@ -57,6 +62,7 @@ def read_arguments():
     parser.add_argument("--rules", action="append", help="rules to run, for cases of rules and alerts")
     parser.add_argument("--subset", type=pathlib.Path, help="copy the case files that count here")
     parser.add_argument("--alerts", action="store_true", help="the kinds alert and web instead")
+    parser.add_argument("--intel", action="store_true", help="the kinds of feeds instead")
     return parser.parse_args()
 
 
@@ -74,6 +80,34 @@ def write_alerts(arguments):
                     out.write(json.dumps(answer) + "\n")
                 count += 1
     print(f"predict: {count} files", file=sys.stderr)
+
+
+def write_indicators(arguments):
+    """One {"id", "fields"} for each entry of a feed, each read as a feed of its own."""
+    count = 0
+    with open(arguments.out, "w", encoding="utf-8") as out:
+        for kind in INTEL_KINDS:
+            for path in sorted((arguments.cases / kind).glob("*.jsonl")):
+                with open(path, encoding="utf-8") as file:
+                    cases = [json.loads(line) for line in file]
+                for case in cases:
+                    fields = indicator(arguments.binary, "\n".join(case["lines"]))
+                    out.write(json.dumps({"id": case["id"], "fields": fields}) + "\n")
+                count += 1
+    print(f"predict: {count} files", file=sys.stderr)
+
+
+def indicator(binary, text):
+    """The fields of all that is said of one entry."""
+    run = subprocess.run(
+        [binary, "intel", "parse", "-"], input=text.encode("utf-8"), stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, check=False)
+    fields = {}
+    for line in run.stdout.decode("utf-8").splitlines():
+        for name, value in flat(json.loads(line)).items():
+            fields.setdefault(name, [])
+            fields[name] += value if isinstance(value, list) else [value]
+    return fields
 
 
 def web_hosts(arguments, cases, path):

@@ -16,7 +16,9 @@ struct Fence: Sendable {
     "Rules": Fence(
       imports: ["Detect", "Yams"],
       importsByFolder: ["Packs": ["Glibc", "Dispatch", "Synchronization"]]),
-    "Intel": Fence(imports: ["Detect"], bannedWords: pureBans),
+    "Intel": Fence(
+      imports: ["Detect"], importsByFolder: ["Feeds": ["Foundation"]],
+      bannedWords: pureBans.filter { $0 != "Foundation" }),
     "Response": Fence(imports: ["Detect"], bannedWords: pureBans),
     "Store": Fence(imports: [
       "Detect", "Intel", "Response", "GRDB", "Foundation", "Glibc", "Synchronization",

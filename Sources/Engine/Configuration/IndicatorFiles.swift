@@ -110,11 +110,11 @@ enum IndicatorFiles {
     _ file: MappedFile, _ feed: Feed, number: Int, _ expires: Int64?,
     into builder: inout IndicatorTableBuilder, _ problems: inout Problems
   ) {
-    var reader = ListReader(
-      feed: number, confidence: UInt8(clamping: feed.confidence), expiresSeconds: expires)
     do throws(ListError) {
-      try reader.read(file.bytes, into: &builder)
-      report(try reader.finish(into: &builder), feed, &problems)
+      let list = try FeedReader(file.bytes).read(
+        feed: number, confidence: UInt8(clamping: feed.confidence), expiresSeconds: expires,
+        into: &builder)
+      report(list, feed, &problems)
     } catch {
       problems.error(
         "list-web-page", at: Place(path: feed.path), error.description,
@@ -137,6 +137,10 @@ enum IndicatorFiles {
       guard let count = list.unsupported[kind] else { continue }
       problems.warning(
         "list-kind", at: place, "entries that cannot be matched yet (\(kind.rawValue)): \(count)")
+    }
+    for (what, count) in list.unevaluated.sorted(by: { $0.key < $1.key }).prefix(10) {
+      problems.warning(
+        "list-kind", at: place, "entries with what is not looked for (\(what)): \(count)")
     }
     if list.masked > 0 {
       problems.warning(
@@ -161,7 +165,7 @@ enum IndicatorFiles {
   }
 
   /// `c2` for `lists/c2.txt`.
-  private static func stem(_ path: String) -> String {
+  static func stem(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
     return String(name[..<dot])

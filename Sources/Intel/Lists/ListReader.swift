@@ -21,8 +21,9 @@ package struct ListLimits: Sendable {
 /// `;` and a space and `#` a comment. Nothing is allocated for a line but what the builder keeps.
 package struct ListReader: ~Copyable {
   let feed: Int
-  let confidence: UInt8
-  let expiresSeconds: Int64?
+  /// Of what is read next; an entry of a feed may have its own.
+  var confidence: UInt8
+  var expiresSeconds: Int64?
   let limits: ListLimits
   /// The line under way, when it began in an earlier piece.
   private var carried: [UInt8] = []

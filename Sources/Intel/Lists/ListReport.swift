@@ -18,6 +18,8 @@ package struct ListReport: Hashable, Sendable {
     /// A domain of one label would take all below it.
     case singleLabel
     case notAValue
+    /// JSON or a row of a table that is broken or names nothing.
+    case notAnEntry
   }
 
   package struct Rejection: Hashable, Sendable {
@@ -47,6 +49,10 @@ package struct ListReport: Hashable, Sendable {
   /// Names and addresses of a hosts file that are no indicators: `localhost`, the sink itself.
   package var ignored = 0
   package var unsupported: [Unsupported: Int] = [:]
+  /// Entries that their feed has taken back, or does not mean for detection.
+  package var idle = 0
+  /// Entries with something that is not looked for, by what it is.
+  package var unevaluated: [String: Int] = [:]
   package var rejected = 0
   /// The first of the rejected lines.
   package var rejections: [Rejection] = []
@@ -68,6 +74,7 @@ extension ListReport.Reason: CustomStringConvertible {
     case .rangeMixed: "begins and ends in different families"
     case .tooWide: "is too wide; list networks of /8 (IPv4), /16 (IPv6) or longer"
     case .singleLabel: "is a single label; a domain needs two, such as bad.example"
+    case .notAnEntry: "is no JSON and no row that names an indicator"
     case .notAValue:
       """
       is no address, network, range, domain, URL, file hash or mail address; write one a line, \
