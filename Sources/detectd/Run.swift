@@ -20,10 +20,14 @@ struct Run: ParsableCommand {
   func run() throws {
     try finish(
       DaemonRun(
-        path: path, serve: WebService.start, connect: WebPoster.start,
+        path: path, serve: WebService.start, connect: .web,
         receive: PostServer.start, secure: TLSStreams.start, version: Detectd.version
       ).run())
   }
+}
+
+extension OutgoingStart {
+  fileprivate static let web = OutgoingStart(post: WebPoster.start, dial: TLSDialer.start)
 }
 
 struct Config: ParsableCommand {
@@ -47,7 +51,7 @@ struct Config: ParsableCommand {
 
     func run() throws {
       try finish(
-        ConfigurationCheck(path: path, connect: WebPoster.start, secure: TLSStreams.start).run())
+        ConfigurationCheck(path: path, connect: .web, secure: TLSStreams.start).run())
     }
   }
 }

@@ -22,14 +22,14 @@ struct Actuator: Sendable {
   ///   - folder: Of the queue, and of what the actuator is known to hold.
   /// - Throws: ``RunError`` when the queue cannot be used, or nothing speaks HTTP.
   init(
-    _ configuration: ActuatorConfiguration, folder: String, connect: PostStart?, _ log: RunLog
+    _ configuration: ActuatorConfiguration, folder: String, connect: OutgoingStart?, _ log: RunLog
   ) throws(RunError) {
     guard let connect else {
       throw .cannotBegin(output: configuration.name, reason: "there is nothing that speaks HTTP")
     }
     let poster: any Poster
     do throws(PostError) {
-      poster = try connect(configuration.target)
+      poster = try connect.post(configuration.target)
     } catch {
       throw .cannotBegin(output: configuration.name, reason: error.description)
     }

@@ -5,14 +5,14 @@ private import Rules
 /// `detectd config check`: every problem of a configuration, and what it amounts to.
 package struct ConfigurationCheck {
   private let path: String
-  private let connect: PostStart?
+  private let connect: OutgoingStart?
   private let secure: SecureStart?
 
   /// - Parameters:
   ///   - connect: What would send over HTTP; it is made, so that its files are read, and sends
   ///     nothing.
   ///   - secure: What would make the TLS of streams; likewise.
-  package init(path: String, connect: PostStart? = nil, secure: SecureStart? = nil) {
+  package init(path: String, connect: OutgoingStart? = nil, secure: SecureStart? = nil) {
     self.path = path
     self.connect = connect
     self.secure = secure
@@ -62,9 +62,14 @@ package struct ConfigurationCheck {
 
   private func outputRefusals(_ configuration: RunConfiguration) -> [String] {
     configuration.outputs.compactMap { output in
-      guard case .http(let http) = output.kind, let connect else { return nil }
+      guard let connect else { return nil }
       do throws(PostError) {
-        try connect(http.target).stop()
+        switch output.kind {
+        case .http(let http): try connect.post(http.target).stop()
+        case .syslog(let target, _, _):
+          if let files = target.tls { _ = try connect.dial(target.address, files) }
+        case .file, .standardOutput: break
+        }
         return nil
       } catch {
         let refusal = RunError.cannotBegin(output: output.name, reason: error.description)
@@ -135,8 +140,11 @@ package struct ConfigurationCheck {
     let text =
       "\(output.name), from level \(output.minimumLevel.name)"
       + (output.takesRepeats ? ", repeats too" : "")
-    guard case .http(let http) = output.kind else { return text }
-    return text + ", to \(http.summary)"
+    return switch output.kind {
+    case .http(let http): text + ", to \(http.summary)"
+    case .syslog(let target, _, _): text + ", to \(target.summary)"
+    case .file, .standardOutput: text
+    }
   }
 
   private static func senders(_ listen: InputConfiguration.ListenSettings) -> String {

@@ -25,7 +25,7 @@ final class Daemon: Sendable {
   /// - Throws: ``RunError`` when something cannot be used; nothing is left open.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, serve: ServeStart?,
-    connect: PostStart?, receive: ReceiveStart?, secure: SecureStart?, version: String,
+    connect: OutgoingStart?, receive: ReceiveStart?, secure: SecureStart?, version: String,
     _ supervisor: Supervisor,
     _ log: RunLog
   ) throws(RunError) {
@@ -139,7 +139,7 @@ final class Daemon: Sendable {
         isLoaded: loaded?.detection != nil, time: RunClock.nowSeconds, rules: 0, correlations: 0,
         refused: 0, indicators: 0,
         problems: all.filter { $0.severity > .note }.prefix(1000).map(\.description))
-      let refused = services.reload()
+      let refused = services.reload() + renewDialers()
       for problem in refused {
         log.error("a certificate is not renewed; the one before is shown on", ["reason": problem])
       }
@@ -154,6 +154,18 @@ final class Daemon: Sendable {
       }
       status.note(report, of: loaded?.detection)
       return report
+    }
+  }
+
+  /// - Returns: Why certificates of outputs are still those from before.
+  private func renewDialers() -> [String] {
+    responder.dialers.compactMap { output, dialer in
+      do throws(PostError) {
+        try dialer.reload()
+        return nil
+      } catch {
+        return "the output '\(output)': \(error)"
+      }
     }
   }
 

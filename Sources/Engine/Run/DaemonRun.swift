@@ -10,8 +10,8 @@ package struct DaemonRun {
   package let path: String
   /// What serves over HTTP; nil when nothing can.
   private let serve: ServeStart?
-  /// What sends over HTTP; nil when nothing can.
-  private let connect: PostStart?
+  /// What sends over HTTP and TLS; nil when nothing can.
+  private let connect: OutgoingStart?
   /// What listens for posts; nil when nothing can.
   private let receive: ReceiveStart?
   /// What makes the TLS of streams; nil when nothing can.
@@ -20,7 +20,7 @@ package struct DaemonRun {
 
   /// - Parameter version: Of this program, as status tells it.
   package init(
-    path: String, serve: ServeStart? = nil, connect: PostStart? = nil,
+    path: String, serve: ServeStart? = nil, connect: OutgoingStart? = nil,
     receive: ReceiveStart? = nil, secure: SecureStart? = nil, version: String
   ) {
     self.path = path

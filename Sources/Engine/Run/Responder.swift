@@ -21,6 +21,8 @@ final class Responder: @unchecked Sendable {
   private var skews: [SkewWatch]
   private var outputs: [Place] = []
   private var actuators: [Actuator] = []
+  /// What connects to receivers over TLS, by the name of the output.
+  let dialers: [(output: String, dialer: any LinkDialer)]
   private let publishers: [BlockListPublisher]
   /// What is served and enforced.
   let live: LiveDecisions
@@ -72,7 +74,7 @@ final class Responder: @unchecked Sendable {
   /// - Throws: ``RunError`` when the state cannot be used or an output not be opened.
   init(
     _ configuration: RunConfiguration, _ detection: Detection, state: RunState?,
-    counters: [InputCounters], connect: PostStart?, _ log: RunLog
+    counters: [InputCounters], connect: OutgoingStart?, _ log: RunLog
   ) throws(RunError) {
     self.configuration = configuration
     self.detection = detection
@@ -99,10 +101,12 @@ final class Responder: @unchecked Sendable {
       SkewWatch(limitSeconds: $0.skewSeconds, isOfNow: $0.kind.bringsNow)
     }
     publishers = configuration.blockLists.map { BlockListPublisher($0, log) }
+    dialers = try Responder.dialers(configuration, connect)
     for output in configuration.outputs {
+      let dialer = dialers.first { $0.output == output.name }?.dialer
       let sink = try Responder.open(
         output, since: restored.outputs[output.name], folder: configuration.state.folder,
-        connect: connect, log)
+        connect: connect, dialer, log)
       outputs.append(Place(configuration: output, sink: sink))
     }
     for actuator in configuration.serving.actuators {
@@ -125,9 +129,27 @@ final class Responder: @unchecked Sendable {
     }
   }
 
+  private static func dialers(
+    _ configuration: RunConfiguration, _ connect: OutgoingStart?
+  ) throws(RunError) -> [(output: String, dialer: any LinkDialer)] {
+    var dialers: [(String, any LinkDialer)] = []
+    for output in configuration.outputs {
+      guard case .syslog(let target, _, _) = output.kind, let files = target.tls else { continue }
+      guard let connect else {
+        throw .cannotBegin(output: output.name, reason: "nothing here speaks TLS")
+      }
+      do throws(PostError) {
+        dialers.append((output.name, try connect.dial(target.address, files)))
+      } catch {
+        throw .cannotBegin(output: output.name, reason: error.description)
+      }
+    }
+    return dialers
+  }
+
   private static func open(
     _ output: OutputConfiguration, since position: OutputPosition?, folder: String?,
-    connect: PostStart?, _ log: RunLog
+    connect: OutgoingStart?, _ dialer: (any LinkDialer)?, _ log: RunLog
   ) throws(RunError) -> Sink {
     func queue() -> String { Delivery.folder(of: output.name, in: folder ?? ".") }
     return switch output.kind {
@@ -141,7 +163,8 @@ final class Responder: @unchecked Sendable {
       .delivery(
         try Delivery(
           name: output.name, folder: queue(), limitBytes: queueBytes, log,
-          format: { message.text($0, nowNanoseconds: $1) }, sender: { SyslogSender(target) }))
+          format: { message.text($0, nowNanoseconds: $1) }, sender: { SyslogSender(target, dialer) }
+        ))
     case .http(let http):
       .delivery(try http.delivery(name: output.name, folder: queue(), connect: connect, log))
     }

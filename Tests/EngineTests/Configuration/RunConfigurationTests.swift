@@ -123,6 +123,12 @@ import Testing
         + "write a number of alerts and a time, such as 60/1h"
     ),
     (
+      "inputs:\n  - {type: stdin}\nstate: s\noutputs:\n"
+        + "  - {type: syslog, to: 'a:1', tls: {ca: b}}",
+      "d.yaml:5:36: error: 'tls' is of 'protocol: tls' alone; "
+        + "write 'protocol: tls', or leave 'tls' out"
+    ),
+    (
       "inputs:\n  - {type: stdin}\nalerts: {dedup: 5m}",
       "d.yaml:3:10: error: unknown key 'dedup'"
     ),

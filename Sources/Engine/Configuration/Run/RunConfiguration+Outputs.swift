@@ -68,7 +68,7 @@ extension RunConfiguration {
       known("format")
       return (.standardOutput(map.choice("format", &problems)), "stdout")
     case .syslog:
-      known("to", "protocol", "framing", "format", "facility", "message-limit", "queue")
+      known("to", "protocol", "framing", "format", "facility", "message-limit", "queue", "tls")
       return syslog(map, &problems)
     case .webhook: return HTTPOutput.webhook(map, &problems)
     case .elasticsearch, .opensearch: return HTTPOutput.bulk(map, type.rawValue, &problems)
@@ -83,6 +83,13 @@ extension RunConfiguration {
     var target = SyslogTarget(address: address)
     target.transport = map.choice("protocol", &problems) ?? target.transport
     target.framing = map.choice("framing", &problems) ?? target.framing
+    if target.transport == .tls {
+      target.tls = TLSFiles(map, &problems)
+    } else if let tls = map["tls"] {
+      problems.error(
+        "tls-without-protocol", at: tls.place, "'tls' is of 'protocol: tls' alone",
+        hint: "write 'protocol: tls', or leave 'tls' out")
+    }
     var message = SyslogMessage()
     message.format = map.choice("format", &problems) ?? message.format
     message.limit = map.size("message-limit", in: 1024...65_000, &problems) ?? message.limit

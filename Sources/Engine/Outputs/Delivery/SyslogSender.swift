@@ -3,7 +3,7 @@ import Glibc
 
 /// How messages are sent to a syslog receiver.
 package struct SyslogTarget: Sendable {
-  package enum Transport: String, Sendable, CaseIterable { case tcp, udp }
+  package enum Transport: String, Sendable, CaseIterable { case tcp, udp, tls }
   /// How TCP messages are told (RFC 6587).
   package enum Framing: String, Sendable, CaseIterable {
     /// `LENGTH MESSAGE`.
@@ -15,22 +15,58 @@ package struct SyslogTarget: Sendable {
   package var address: SocketAddress
   package var transport = Transport.tcp
   package var framing = Framing.octets
+  /// Of ``Transport/tls`` alone.
+  package var tls: TLSFiles?
+
+  /// `loghost.example.com:6514 over tls`.
+  var summary: String { "\(address) over \(transport.rawValue)" }
 }
 
 /// Sends messages to a syslog receiver, over one connection while it lasts.
 final class SyslogSender: DeliverySender {
   private let target: SyslogTarget
+  /// Of TLS.
+  private let dialer: (any LinkDialer)?
+  private var link: (any SecureLink)?
   private var descriptor: Int32 = -1
 
   private static let seconds = 10
 
-  init(_ target: SyslogTarget) { self.target = target }
+  init(_ target: SyslogTarget, _ dialer: (any LinkDialer)? = nil) {
+    self.target = target
+    self.dialer = dialer
+  }
 
   deinit { disconnect() }
 
   var batch: Int { 64 }
 
   func send(_ lines: [[UInt8]]) -> DeliveryOutcome {
+    dialer.map { send(lines, by: $0) } ?? sendPlain(lines)
+  }
+
+  /// All at once: what the system did not take whole is sent again.
+  private func send(_ lines: [[UInt8]], by dialer: any LinkDialer) -> DeliveryOutcome {
+    do throws(PostError) {
+      if link?.isOpen != true {
+        link?.close()
+        link = nil
+      }
+      var open = link
+      if open == nil { open = try dialer.dial() }
+      link = open
+      try open?.send(lines.flatMap(framed))
+      return DeliveryOutcome(done: lines.count)
+    } catch {
+      link?.close()
+      link = nil
+      let place = "\(target.address): "
+      let reason = error.description
+      return DeliveryOutcome(problem: reason.hasPrefix(place) ? reason : place + reason)
+    }
+  }
+
+  private func sendPlain(_ lines: [[UInt8]]) -> DeliveryOutcome {
     if isBroken { disconnect() }
     if descriptor < 0, let reason = connect() { return DeliveryOutcome(problem: reason) }
     var outcome = DeliveryOutcome()
@@ -49,7 +85,7 @@ final class SyslogSender: DeliverySender {
   }
 
   private func framed(_ line: [UInt8]) -> [UInt8] {
-    guard target.transport == .tcp else { return line }
+    guard target.transport != .udp else { return line }
     switch target.framing {
     case .octets: return Array("\(line.count) ".utf8) + line
     case .lines: return line + [UInt8(ascii: "\n")]
@@ -110,6 +146,7 @@ final class SyslogSender: DeliverySender {
   }
 
   private func disconnect() {
+    link?.close()
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
   }

@@ -29,14 +29,14 @@ package struct HTTPOutput: Sendable {
   ///
   /// - Throws: ``RunError`` when it cannot be.
   func delivery(
-    name: String, folder: String, connect: PostStart?, _ log: RunLog
+    name: String, folder: String, connect: OutgoingStart?, _ log: RunLog
   ) throws(RunError) -> Delivery {
     guard let connect else {
       throw .cannotBegin(output: name, reason: "there is nothing that speaks HTTP")
     }
     let poster: any Poster
     do throws(PostError) {
-      poster = try connect(target)
+      poster = try connect.post(target)
     } catch {
       throw .cannotBegin(output: name, reason: error.description)
     }

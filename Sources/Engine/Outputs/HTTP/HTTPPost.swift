@@ -66,6 +66,3 @@ package protocol Poster: Sendable {
   /// Closes all connections. Nothing is sent afterwards.
   func stop()
 }
-
-/// Makes what sends requests; throws when its certificates cannot be used.
-package typealias PostStart = @Sendable (PostTarget) throws(PostError) -> any Poster
