@@ -56,6 +56,36 @@ import Testing
 
   private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
+  @Test func `a rule that is silent after an alert stays so after kill -9`() throws {
+    let silent = """
+      title: Failed login
+      id: 0d3f9c1e-5a55-4c38-9f0e-27b3b8f1a001
+      logsource:
+        product: linux
+        service: sshd
+      detection:
+        selection:
+          event.outcome: failure
+        condition: selection
+      level: high
+      detectd:
+        suppress: 1h
+      """
+    let daemon = try daemon(Self.file, rule: silent)
+    try daemon.append(lines(0..<40, sources: 2), to: "in.log")
+    try daemon.start()
+    try daemon.wait("an alert a source") { alerts(daemon).count == 2 }
+    for restart in 1...3 {
+      daemon.stop(restart == 2 ? SIGTERM : SIGKILL)
+      try daemon.append(lines(40 * restart..<40 * restart + 40, sources: 3), to: "in.log")
+      try daemon.start()
+      try daemon.wait("the new source") { alerts(daemon).count >= 3 }
+      usleep(300_000)
+    }
+    #expect(alerts(daemon).count == 3)
+    #expect(daemon.stop() == 0)
+  }
+
   /// Identifier, count and texts of the alerts in the file, in order.
   private func alerts(_ daemon: RunningDaemon) -> [String] {
     let text = (try? String(contentsOfFile: daemon.path("alerts.ndjson"), encoding: .utf8)) ?? ""

@@ -20,6 +20,10 @@ final class Batch: @unchecked Sendable {
   var windows: [WindowArchive?]
   /// What the saved windows' evidence is from; set by the response loop.
   var windowInputs: [SavedWindows.Input] = []
+  /// Whether a rule that is silent for a while after an alert would have raised one; set by the
+  /// response loop, as is what such rules have raised where windows are saved.
+  var hasSilentRules = false
+  var suppression: [SuppressionTable.Entry] = []
   /// When the reader handed it on, by the monotonic clock; 0 when nobody asked.
   var filledNanoseconds: UInt64 = 0
   /// What the worker hands to the shards, in record order; each takes its own.
@@ -52,6 +56,8 @@ final class Batch: @unchecked Sendable {
     statistics = BatchStatistics()
     for shard in windows.indices { windows[shard] = nil }
     windowInputs = []
+    hasSilentRules = false
+    suppression = []
     costs = nil
     times = nil
     checkpoint = nil

@@ -23,6 +23,7 @@ struct ResponseLoop: ~Copyable {
     texts = EvidenceTexts(isLive: windows.isLive)
     inputs = windows.start.known
     silences = ResponseLoop.silences(detection)
+    suppression.restore(windows.start.suppression)
   }
 
   private static func silences(_ detection: Detection) -> [String: Int64] {
@@ -42,6 +43,7 @@ struct ResponseLoop: ~Copyable {
     note(batch)
     texts.take(batch.block, of: source.texts(of: batch.block.input))
     if !silences.isEmpty { suppress(batch) }
+    if batch.savesWindows { batch.suppression = suppression.entries }
     var placed = batch.alerts
     for firings in batch.firings {
       for firing in firings where detection.rules.correlations[firing.correlation].alerts {
@@ -59,6 +61,7 @@ struct ResponseLoop: ~Copyable {
       guard placed.alert.kind == .rule, let silence = silences[placed.alert.rule.id] else {
         return false
       }
+      batch.hasSilentRules = true
       return !suppression.raises(placed.alert, silence: silence)
     }
     batch.statistics.suppressed += count - batch.alerts.count

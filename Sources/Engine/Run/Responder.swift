@@ -187,7 +187,7 @@ final class Responder: @unchecked Sendable {
     if batch.origin.detection !== detection { takeOver(batch.origin.detection) }
     // Its alerts were told by the run before.
     if batch.isReplay { return }
-    if !batch.correlationInputs.isEmpty { windowsHaveChanged = true }
+    if !batch.correlationInputs.isEmpty || batch.hasSilentRules { windowsHaveChanged = true }
     if batch.savesWindows { noteWindows(of: batch) }
     var isNewFile = false
     if let checkpoint = batch.checkpoint, let state { isNewFile = state.note(checkpoint) }
@@ -320,7 +320,9 @@ final class Responder: @unchecked Sendable {
     let archives = batch.windows.compactMap(\.self)
     guard let state, archives.count == batch.windows.count else { return }
     windowBytes = archives.reduce(0) { $0 + $1.bytes.count }
-    state.note(windows: archives, inputs: batch.windowInputs, meanings: meanings)
+    state.note(
+      windows: archives, inputs: batch.windowInputs, meanings: meanings,
+      suppression: batch.suppression)
   }
 
   /// Every ten seconds while they change, and seldomer when they are large.

@@ -177,17 +177,22 @@ extension RunState {
 
   /// Takes the windows as they are after all that was noted.
   ///
-  /// - Parameter meanings: Of the correlations that they belong to.
+  /// - Parameters:
+  ///   - meanings: Of the correlations that they belong to.
+  ///   - suppression: What rules that are silent after an alert have raised.
   func note(
-    windows archives: [WindowArchive], inputs: [SavedWindows.Input], meanings: [String]
+    windows archives: [WindowArchive], inputs: [SavedWindows.Input], meanings: [String],
+    suppression: [SuppressionTable.Entry]
   ) {
     windows.header.shards = archives.count
     windows.header.correlations = meanings
     windows.header.inputs = inputs
     windows.header.positions = positions.values.filter { !$0.isFinished }
     windows.shards = archives.map(\.bytes)
+    windows.suppression = suppression
     windowRows = windows.rows
     windows.shards = []
+    windows.suppression = []
   }
 
   /// - Parameters:

@@ -34,10 +34,13 @@ struct SavedWindows {
 
   /// The row of the header among those of the shards.
   static let headerRow = -1
+  /// The row of what silent rules have raised.
+  static let suppressionRow = -2
 
   var header: Header
   /// By shard; empty when none were saved.
   var shards: [[UInt8]] = []
+  var suppression: [SuppressionTable.Entry] = []
 
   init(seed: UInt64) { header = Header(seed: seed) }
 
@@ -51,6 +54,11 @@ struct SavedWindows {
       guard let bytes = rows[shard], WindowArchive.isReadable(bytes) else { return nil }
       shards.append(bytes)
     }
+    // Older states have none.
+    suppression =
+      rows[SavedWindows.suppressionRow].flatMap {
+        try? JSONDecoder().decode([SuppressionTable.Entry].self, from: Data($0))
+      } ?? []
   }
 
   /// The header's row alone.
@@ -64,6 +72,9 @@ struct SavedWindows {
   /// All rows, to be put in place of those before.
   var rows: [Int: [UInt8]] {
     var rows = headerRows
+    if let data = try? JSONEncoder().encode(suppression) {
+      rows[SavedWindows.suppressionRow] = [UInt8](data)
+    }
     for (shard, bytes) in shards.enumerated() { rows[shard] = bytes }
     return rows
   }
@@ -107,6 +118,8 @@ struct WindowStart {
   var known: [Int: KnownInput] = [:]
   /// Stands for an input that is not known any more.
   var unknownInput = 0
+  /// What silent rules have raised.
+  var suppression: [SuppressionTable.Entry] = []
 
   /// Windows that are new.
   init(seed: UInt64 = .random(in: .min ... .max)) { self.seed = seed }
@@ -114,6 +127,7 @@ struct WindowStart {
   /// Those of an earlier run, as far as its correlations are those of `detection`.
   init(_ saved: SavedWindows, _ detection: Detection, units: UnitTable) {
     seed = saved.header.seed
+    suppression = saved.suppression
     guard !saved.shards.isEmpty else { return }
     shards = saved.shards
     var now: [String: Int] = [:]

@@ -39,6 +39,27 @@ package struct SuppressionTable: Sendable {
     return true
   }
 
+  /// What it knows, to be kept: rule, entity (``Entity/key``, empty for nobody) and time.
+  package struct Entry: Codable, Hashable, Sendable {
+    package let rule: String
+    package let entity: String
+    package let timeNanoseconds: Int64
+  }
+
+  /// In no order.
+  package var entries: [Entry] {
+    raised.map { key, time in
+      Entry(rule: key.rule, entity: key.entity?.key ?? "", timeNanoseconds: time)
+    }
+  }
+
+  /// Goes on with what was kept.
+  package mutating func restore(_ entries: [Entry]) {
+    for entry in entries.prefix(SuppressionTable.limit) {
+      raised[Key(rule: entry.rule, entity: Entity(key: entry.entity))] = entry.timeNanoseconds
+    }
+  }
+
   private mutating func makeRoom() {
     let times = raised.values.sorted()
     let oldest = times[times.count / 4]
