@@ -65,7 +65,7 @@ import Testing
       """
       rules: [FOLDER/rule.yml]
       inputs:
-        - {name: tcp, type: tcp, listen: "127.0.0.1:25781", connections: \(count)}
+        - {name: tcp, type: tcp, listen: "127.0.0.1:25841", connections: \(count)}
       outputs:
         - {type: file, path: FOLDER/alerts.ndjson}
       state: {folder: FOLDER/state, save-every: 1s}
@@ -74,7 +74,7 @@ import Testing
     let before = descriptors(try status(daemon))
     var clients: [TestSocket] = []
     for number in 0..<count {
-      let client = try #require(TestSocket(port: 25_781))
+      let client = try #require(TestSocket(port: 25_841))
       // A first half now, and the second when all are there.
       client.send(Array(MarkedLines.line(number).utf8.prefix(40)))
       clients.append(client)
@@ -98,13 +98,13 @@ import Testing
       """
       rules: [FOLDER/rule.yml]
       inputs:
-        - {name: udp, type: udp, listen: "127.0.0.1:25782", receive-buffer: 64 KiB}
+        - {name: udp, type: udp, listen: "127.0.0.1:25842", receive-buffer: 64 KiB}
       outputs:
         - {type: file, path: FOLDER/alerts.ndjson}
       state: {folder: FOLDER/state, save-every: 1s}
       """, rule: MarkedLines.rule)
     try daemon.start()
-    let client = try #require(TestSocket(port: 25_782, isDatagram: true))
+    let client = try #require(TestSocket(port: 25_842, isDatagram: true))
     let filler = Array("<38>2026-01-05T09:00:00Z h app[1]: nothing of note".utf8)
     let count = 60_000
     var sent = 0

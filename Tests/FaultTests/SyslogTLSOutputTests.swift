@@ -97,7 +97,7 @@ struct SyslogTLSOutputTests {
     return outputs.last?["problem"] as? String
   }
 
-  @Test(arguments: [(25_761, "127.0.0.1"), (25_762, "localhost")])
+  @Test(arguments: [(25_831, "127.0.0.1"), (25_832, "localhost")])
   func `a receiver gets every alert, also after it and detectd were away`(
     port: Int, host: String
   ) throws {
@@ -125,7 +125,7 @@ struct SyslogTLSOutputTests {
   }
 
   @Test func `a receiver that is not believed gets nothing, and everything once it is`() throws {
-    let daemon = try daemon(25_763, "ca: FOLDER/other-ca.pem")
+    let daemon = try daemon(25_833, "ca: FOLDER/other-ca.pem")
     let authority = try TestAuthority(in: daemon.folder.url)
     let theirs = try Data(contentsOf: URL(fileURLWithPath: daemon.path("ca.pem")))
     let stranger = try TemporaryFolder()
@@ -133,7 +133,7 @@ struct SyslogTLSOutputTests {
     try Data(contentsOf: stranger.url.appendingPathComponent("ca.pem"))
       .write(to: URL(fileURLWithPath: daemon.path("other-ca.pem")))
     _ = authority
-    let receiver = try SecureReceiver(port: 25_763, in: daemon.folder.url)
+    let receiver = try SecureReceiver(port: 25_833, in: daemon.folder.url)
     try daemon.start()
     try add(0..<20, to: daemon)
     try daemon.wait("it says why") { problem(daemon)?.contains("TLS: ") == true }
@@ -153,10 +153,10 @@ struct SyslogTLSOutputTests {
 
   @Test func `a sender that is not believed loses nothing`() throws {
     let daemon = try daemon(
-      25_764, "ca: FOLDER/ca.pem, certificate: FOLDER/other.pem, key: FOLDER/other.key")
+      25_834, "ca: FOLDER/ca.pem, certificate: FOLDER/other.pem, key: FOLDER/other.key")
     _ = try TestAuthority(in: daemon.folder.url)
     let receiver = try SecureReceiver(
-      port: 25_764, in: daemon.folder.url, names: ["Relay.example.com"])
+      port: 25_834, in: daemon.folder.url, names: ["Relay.example.com"])
     try daemon.start()
     try add(0..<20, to: daemon)
     try daemon.wait("it is refused") { problem(daemon) != nil }
@@ -172,7 +172,7 @@ struct SyslogTLSOutputTests {
   }
 
   @Test func `certificates that cannot be used are named before it begins`() throws {
-    let daemon = try daemon(25_765, "ca: FOLDER/none.pem")
+    let daemon = try daemon(25_835, "ca: FOLDER/none.pem")
     let outcome = try BuiltProgram.detectd.run(["config", "check", daemon.path("detectd.yaml")])
     #expect(outcome.status == 2)
     #expect(

@@ -21,6 +21,7 @@ final class Responder: @unchecked Sendable {
   private var skews: [SkewWatch]
   private var outputs: [Place] = []
   private var actuators: [Actuator] = []
+  private var hooks: [DecisionHook] = []
   /// What connects to receivers over TLS, by the name of the output.
   let dialers: [(output: String, dialer: any LinkDialer)]
   private let publishers: [BlockListPublisher]
@@ -112,6 +113,10 @@ final class Responder: @unchecked Sendable {
     for actuator in configuration.serving.actuators {
       let folder = Delivery.folder(of: actuator.name, in: configuration.state.folder ?? ".")
       actuators.append(try Actuator(actuator, folder: folder, connect: connect, log))
+    }
+    for hook in configuration.serving.hooks {
+      let folder = Delivery.folder(of: hook.name, in: configuration.state.folder ?? ".")
+      hooks.append(try DecisionHook(hook, folder: folder, connect: connect, log))
     }
   }
 
@@ -263,6 +268,7 @@ final class Responder: @unchecked Sendable {
 
   private func tellActuators(_ changes: [DecisionChange]) {
     guard !changes.isEmpty else { return }
+    for hook in hooks { hook.note(changes, atSeconds: RunClock.nowSeconds) }
     for actuator in actuators {
       actuator.note(changes, live, atSeconds: RunClock.nowSeconds)
     }
@@ -513,7 +519,7 @@ final class Responder: @unchecked Sendable {
       case .delivery(let delivery): delivery.status
       }
     }
-    response.outputs += actuators.map(\.status)
+    response.outputs += actuators.map(\.status) + hooks.map(\.status)
     status.note(response)
   }
 
@@ -583,6 +589,7 @@ final class Responder: @unchecked Sendable {
     state?.close()
     for case .delivery(let delivery) in outputs.map(\.sink) { delivery.stop() }
     for actuator in actuators { actuator.stop() }
+    for hook in hooks { hook.stop() }
     for publisher in publishers { publisher.finish() }
   }
 }

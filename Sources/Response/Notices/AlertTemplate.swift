@@ -1,4 +1,4 @@
-private import Detect
+package import Detect
 
 /// JSON of one's own shape that alerts are written into.
 ///
@@ -44,8 +44,13 @@ package indirect enum AlertTemplate: Sendable {
   /// The JSON for an alert, on one line. A text that is one `{{name}}` and nothing else takes the
   /// value as it is: a number, a list, an object, or `null` where nothing stands.
   package func json(_ alert: Alert, receivedNanoseconds: Int64) -> [UInt8] {
+    json(alert.document(receivedNanoseconds: receivedNanoseconds))
+  }
+
+  /// The same for any document.
+  package func json(_ document: Document) -> [UInt8] {
     var out: [UInt8] = []
-    write(alert.document(receivedNanoseconds: receivedNanoseconds), to: &out)
+    write(document, to: &out)
     return out
   }
 

@@ -18,6 +18,14 @@ extension HTTPOutput {
     var webhook = Webhook()
     webhook.format = map.choice("format", &problems) ?? webhook.format
     webhook.showsRecord = map.boolean("record", &problems) ?? false
+    read(into: &webhook, map, &problems)
+    return output(.webhook(webhook), target, map, "webhook", [webhook.secret], &problems)
+  }
+
+  /// The shape of one's own and the signature.
+  private static func read(
+    into webhook: inout Webhook, _ map: YAMLMap, _ problems: inout Problems
+  ) {
     webhook.secret = map.text("secret", &problems)
     webhook.signature = map.choice("signature", &problems) ?? webhook.signature
     if let body = map["body"], !body.isNull {
@@ -33,7 +41,35 @@ extension HTTPOutput {
         "short-secret", at: place, "'secret' has fewer than 16 bytes",
         hint: "make one with: openssl rand -hex 32")
     }
-    return output(.webhook(webhook), target, map, "webhook", [webhook.secret], &problems)
+  }
+
+  /// Reads a push to those who are told of decisions.
+  static func decisionHook(
+    _ node: YAMLNode, _ problems: inout Problems
+  ) -> DecisionHookConfiguration? {
+    guard let map = node.map("a push", &problems) else { return nil }
+    let known = keys.filter { $0 != "level" && $0 != "repeats" }
+    map.reportUnknownKeys(
+      besides: known + ["body", "secret", "signature", "actions"], &problems)
+    guard let target = target(map, &problems) else { return nil }
+    var hook = DecisionHookConfiguration(
+      name: map.text("name", &problems) ?? "webhook \(target.url.place)", target: target,
+      queueBytes: RunConfiguration.queue(map, &problems))
+    read(into: &hook.webhook, map, &problems)
+    hook.secrets = [hook.webhook.secret, map.text("password", &problems)].compactMap { $0 }
+    if let names = map.texts("actions", &problems) {
+      hook.actions = []
+      for name in names {
+        if let action = Decision.Action(rawValue: name) {
+          hook.actions.insert(action)
+        } else {
+          problems.error(
+            "unknown-value", at: map["actions"]?.place ?? map.place, "'actions' has '\(name)'",
+            hint: "write some of block, watch and would-block")
+        }
+      }
+    }
+    return hook
   }
 
   static func bulk(
@@ -84,7 +120,7 @@ extension HTTPOutput {
     guard let map = node.map("a push", &problems) else { return nil }
     let specifiers = [("hostname", "hostname"), ("group", "named_group"), ("asset", "asset_id")]
     map.reportUnknownKeys(
-      besides: keys.filter { $0 != "level" } + specifiers.map(\.0), &problems)
+      besides: keys.filter { $0 != "level" && $0 != "repeats" } + specifiers.map(\.0), &problems)
     guard let target = target(map, &problems) else { return nil }
     var actuator = ActuatorConfiguration(
       name: map.text("name", &problems) ?? "openc2 \(target.url.place)", target: target,

@@ -58,6 +58,11 @@ extension RunConfiguration {
     readInputs(map, &problems)
     readOutputs(map, &problems)
     serving = ServingConfiguration(map, &problems)
+    if state.folder == nil, !serving.hooks.isEmpty || !serving.actuators.isEmpty {
+      problems.error(
+        "no-state", at: map["push"]?.place ?? map.place, "a push keeps its queue in 'state'",
+        hint: "name a folder in 'state'")
+    }
     if let terms = map.map("alerts", &problems) { alerts = AlertTerms(terms, &problems) }
     logLevel = map.choice("log-level", &problems) ?? logLevel
     windowBytes = map.size("window-memory", in: 1 << 20...1 << 40, &problems) ?? windowBytes

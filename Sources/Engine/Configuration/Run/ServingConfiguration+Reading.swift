@@ -6,6 +6,10 @@ extension ServingConfiguration {
   /// Reads `web` and `push`.
   init(_ map: YAMLMap, _ problems: inout Problems) {
     for node in map.list("push", &problems) ?? [] {
+      if node.map?["type"]?.scalar?.text == "webhook" {
+        if let hook = HTTPOutput.decisionHook(node, &problems) { hooks.append(hook) }
+        continue
+      }
       if node.map?["type"]?.scalar?.text == "openc2" {
         if let actuator = HTTPOutput.actuator(node, &problems) { actuators.append(actuator) }
         continue

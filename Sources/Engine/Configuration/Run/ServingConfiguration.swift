@@ -13,6 +13,8 @@ package struct ServingConfiguration: Sendable {
   package var pushes: [PushConfiguration] = []
   /// Firewalls that are told by OpenC2.
   package var actuators: [ActuatorConfiguration] = []
+  /// Where changes of decisions are told.
+  package var hooks: [DecisionHookConfiguration] = []
 
   package init() {}
 }

@@ -33,10 +33,22 @@ final class Delivery: Sendable {
 
   /// What is brought, for messages.
   enum Cargo: Sendable {
-    case alerts, commands
+    case alerts, commands, decisions
 
-    var waiting: String { self == .alerts ? "alerts wait" : "commands wait" }
-    var one: String { self == .alerts ? "an alert" : "a command" }
+    var waiting: String {
+      switch self {
+      case .alerts: "alerts wait"
+      case .commands: "commands wait"
+      case .decisions: "decisions wait"
+      }
+    }
+    var one: String {
+      switch self {
+      case .alerts: "an alert"
+      case .commands: "a command"
+      case .decisions: "a decision"
+      }
+    }
   }
 
   let name: String
