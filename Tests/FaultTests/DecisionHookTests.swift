@@ -73,7 +73,7 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
-  @Test func `what lasts longer is told, more alerts alone are not, in a shape of one's own`()
+  @Test func `what lasts longer is told in a shape of one's own, and more alerts alone are not`()
     throws
   {
     let receiver = try HTTPReceiver(port: 25_852)
@@ -98,6 +98,8 @@ import Testing
     let daemon = try daemon(25_853, ", actions: [blok]")
     let outcome = try BuiltProgram.detectd.run(["config", "check", daemon.path("detectd.yaml")])
     #expect(outcome.status == 2)
-    #expect(outcome.standardError.contains("'actions' has 'blok'; write some of block, watch and would-block"))
+    #expect(
+      outcome.standardError.contains(
+        "'actions' has 'blok'; write some of block, watch and would-block"))
   }
 }
