@@ -47,6 +47,9 @@ package struct DecisionBook: Sendable {
   /// Targets held at most; further ones are refused.
   package let maximumTargets: Int
   private var expiredThroughSeconds = Int64.min
+  /// The targets of which something ends until ``soonThroughSeconds``: only they are looked at.
+  private var soon: Set<TrackKey> = []
+  private var soonThroughSeconds = Int64.min
   /// Of the blocks that have not ended.
   package private(set) var blockedSpace = BlockedSpace()
   package private(set) var risk = RiskTable()
@@ -369,29 +372,48 @@ extension DecisionBook {
 
   /// Reports what has ended since the last call, and forgets targets that cannot matter any more.
   ///
-  /// - Complexity: O(targets).
+  /// - Complexity: O(targets of which something ends within a minute), and once in a minute
+  ///   O(targets).
   package mutating func expire(atSeconds: Int64) -> [DecisionChange] {
     guard atSeconds > expiredThroughSeconds else { return [] }
+    if atSeconds > soonThroughSeconds { lookAhead(fromSeconds: atSeconds) }
     var ended: [Decision] = []
-    var forgotten: [TrackKey] = []
-    var space = BlockedSpace()
-    for (key, track) in tracks {
-      space = space + key.space(track, afterSeconds: atSeconds)
-      if track.forgottenSeconds <= atSeconds { forgotten.append(key) }
+    for key in soon {
+      guard let track = tracks[key] else {
+        soon.remove(key)
+        continue
+      }
       for span in track.spans
       where span.expiresSeconds <= atSeconds && span.expiresSeconds > expiredThroughSeconds {
         ended.append(decision(key, track, span, atSeconds: atSeconds))
       }
-    }
-    for key in forgotten {
-      tracks[key] = nil
-      changedKeys?.insert(key)
+      blockedSpace =
+        blockedSpace - key.space(track, afterSeconds: expiredThroughSeconds)
+        + key.space(track, afterSeconds: atSeconds)
+      if track.forgottenSeconds <= atSeconds {
+        tracks[key] = nil
+        soon.remove(key)
+        changedKeys?.insert(key)
+      } else if track.nextEndSeconds(after: atSeconds) > soonThroughSeconds {
+        soon.remove(key)
+      }
     }
     expiredThroughSeconds = atSeconds
-    blockedSpace = space
     widening.expire(atSeconds: atSeconds)
     return ended.sorted(by: Decision.isBefore).map(DecisionChange.removed)
   }
+
+  /// Finds the targets of which something ends until a minute after a time.
+  private mutating func lookAhead(fromSeconds: Int64) {
+    soonThroughSeconds = Track.sum(fromSeconds, DecisionBook.lookAheadSeconds)
+    soon.removeAll(keepingCapacity: true)
+    for (key, track) in tracks
+    where track.nextEndSeconds(after: expiredThroughSeconds) <= soonThroughSeconds {
+      soon.insert(key)
+    }
+  }
+
+  private static let lookAheadSeconds: Int64 = 60
 
   /// Changes one track and says what that did to its decisions.
   mutating func change(
@@ -427,6 +449,7 @@ extension DecisionBook {
 extension DecisionBook {
   /// Counts a track that has changed.
   mutating func count(_ key: TrackKey, _ old: Track, _ new: Track) {
+    if new.nextEndSeconds(after: expiredThroughSeconds) <= soonThroughSeconds { soon.insert(key) }
     blockedSpace =
       blockedSpace - key.space(old, afterSeconds: expiredThroughSeconds)
       + key.space(new, afterSeconds: expiredThroughSeconds)

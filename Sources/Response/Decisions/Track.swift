@@ -114,6 +114,13 @@ struct Track: Sendable {
     return max(remembered, clearedSeconds.map { Track.sum($0, 86_400) } ?? .min)
   }
 
+  /// When the next of its decisions ends after a time, or it can be forgotten.
+  func nextEndSeconds(after seconds: Int64) -> Int64 {
+    spans.reduce(forgottenSeconds) {
+      $1.expiresSeconds > seconds ? min($0, $1.expiresSeconds) : $0
+    }
+  }
+
   /// Gives each span its identifier: the one it had, or a new one.
   mutating func identify(_ old: [Span], _ make: (Int64) -> DecisionID) {
     for place in spans.indices {
